@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-JSON: TypeAlias = "None | bool | int | float | str | Sequence[JSON] | Mapping[str, JSON]"
+JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
 State: TypeAlias = Literal["current", "superseded", "corrected", "retracted", "erased"]
 QuoteKind: TypeAlias = Literal["direct", "mixed", "indirect"]
 When: TypeAlias = date | datetime
@@ -95,7 +95,7 @@ class RemovedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CanonicalText:
-    """The one text that every offset refers to. `page_starts[i]` is where page i+1 begins; empty: the input has no pages."""
+    """The one text that every offset refers to. `page_starts[i]` is where page i+1 begins, empty without pages."""
 
     text: str
     removed: tuple[RemovedLine, ...] = ()
@@ -140,7 +140,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """Who spoke: the fullest name the article gives, and the words used at the cue. All null: the article leaves it open."""
+    """Who spoke: the fullest name the article gives, and the words at the cue; null where it leaves that open."""
 
     name: str | None = None
     mention: str | None = None
@@ -159,7 +159,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """One stretch of speech. `start`, `end` include the quotation marks of a direct quotation when they are balanced."""
+    """One stretch of speech. `start`, `end` include the quotation marks where they are balanced."""
 
     start: int
     end: int
