@@ -71,3 +71,9 @@ class Overloaded(CorpusError):
 
     code = "overloaded"
     retryable = True
+
+
+class Cancelled(CorpusError):
+    """Somebody asked for the work to stop, or the program is closing. Caught where the asking was done; not shown."""
+
+    code = "cancelled"
