@@ -1,0 +1,10 @@
+"""Inputs in, documents out: one module per kind of input.
+
+`check_inputs` and `open_inputs` are the two doors; `index.ingest` is their only caller. What a source gives is raw text
+and what the input itself records: canonical text, languages by default and everything else is decided later.
+"""
+
+from index.sources.opening import check_inputs, open_inputs
+from index.sources.reading import SourceOptions
+
+__all__ = ["SourceOptions", "check_inputs", "open_inputs"]
