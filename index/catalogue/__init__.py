@@ -1,0 +1,320 @@
+"""The catalogue: the SQL database that is the truth about articles. Home of SQLAlchemy.
+
+Owns articles, revisions, passages, vectors, quotes, audiences, runs and the outbox. The engines (`lexical`, `vectors`)
+are derived from it and can be rebuilt from it alone. One process opens it (`owner`); inside, any thread may read and
+one writes at a time. Used by `ingest`, `search`, `corpus` and `check`.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from index.article import Article, Copy, Passage, Quote, Scope
+from index.catalogue import reading, writing
+from index.catalogue.opening import open_engine, snapshot, transaction
+from index.catalogue.reading import Page, StoredPassage
+from index.catalogue.schema import ARTICLES, AUDIENCES, META, OUTBOX, PASSAGES, REVISIONS, RUNS, VECTORS
+from index.catalogue.scope import audience_visible, day_of, engine_days
+from index.catalogue.writing import Outcome, Prepared
+from index.errors import ArticleNotFound
+
+__all__ = [
+    "Catalogue",
+    "EnginePassage",
+    "Outcome",
+    "Page",
+    "Prepared",
+    "StoredPassage",
+    "Task",
+    "day_of",
+    "engine_days",
+]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One outbox row: what the engines have still to learn about a passage."""
+
+    seq: int
+    op: str
+    passage_id: int
+    article_row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What a stored article's passages, vectors and quotes were made from, and how."""
+
+    revision: str
+    title: str | None
+    recipe: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnginePassage:
+    """What the engines and the roster know of a passage; `text` is empty where it was not asked for."""
+
+    passage_id: int
+    article_row: int
+    audience: int
+    day: int | None
+    source: str | None
+    title: str
+    text: str
+
+
+class Catalogue:
+    """The truth about articles, in one SQLite file."""
+
+    def __init__(self, path: Path, *, timezone: ZoneInfo) -> None:
+        self._engine = open_engine(path)
+        self._timezone = timezone
+        self._writing = threading.Lock()
+        self.path = path
+
+    def close(self) -> None:
+        """Close every connection; the write-ahead log is folded in."""
+        self._engine.dispose()
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        with snapshot(self._engine) as connection:
+            return work(connection)
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        with self._writing, transaction(self._engine) as connection:
+            return work(connection)
+
+    # --- writing -------------------------------------------------------------------------------------------------
+
+    def store(self, prepared: Sequence[Prepared]) -> list[Outcome]:
+        """Commit articles as one transaction; when it returns they are on disk."""
+        return self._write(lambda connection: [writing.store(connection, one) for one in prepared])
+
+    def remove(self, article_ids: Sequence[str]) -> int:
+        """Delete articles, all or none. Raises ArticleNotFound naming the first that is not there."""
+
+        def work(connection: Connection) -> int:
+            for article_id in article_ids:
+                row = connection.execute(select(ARTICLES.c.row).where(ARTICLES.c.id == article_id)).scalar_one_or_none()
+                if row is None:
+                    raise ArticleNotFound(f"No article “{article_id}”.", hint="`footnote list` shows the ids.")
+                writing.remove(connection, int(row))
+            return len(article_ids)
+
+        return self._write(work)
+
+    def scrub(self) -> None:
+        """Rewrite the file and empty the write-ahead log, so that deleted words are nowhere in them."""
+        with self._writing, self._engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def begin_run(self, inputs: Sequence[str]) -> int:
+        """Record that an ingest began; gives its number."""
+        values = {"started_at": datetime.now(UTC).isoformat(), "inputs": json.dumps(list(inputs))}
+        starting = insert(RUNS).values(**values).returning(RUNS.c.id)
+        return self._write(lambda connection: int(connection.execute(starting).scalar_one()))
+
+    def end_run(self, run: int, report: Mapping[str, object]) -> None:
+        """Record how an ingest ended."""
+        values = {"ended_at": datetime.now(UTC).isoformat(), "report": json.dumps(report, default=str)}
+        self._write(lambda connection: connection.execute(update(RUNS).where(RUNS.c.id == run).values(**values)))
+
+    # --- the outbox ----------------------------------------------------------------------------------------------
+
+    def tasks(self, limit: int) -> tuple[Task, ...]:
+        """Read the oldest tasks the engines have not applied."""
+        statement = select(OUTBOX).order_by(OUTBOX.c.seq).limit(limit)
+        rows = self._read(lambda connection: connection.execute(statement).mappings().all())
+        return tuple(
+            Task(seq=r["seq"], op=r["op"], passage_id=r["passage_id"], article_row=r["article_row"]) for r in rows
+        )
+
+    def settle(self, last_seq: int) -> None:
+        """Forget the tasks up to `last_seq`: both engines have them on disk."""
+        self._write(lambda connection: writing.settle(connection, last_seq))
+
+    def engine_passages(self, ids: Sequence[int]) -> dict[int, EnginePassage]:
+        """Read what the engines index of these passages; those deleted meanwhile are missing."""
+        statement = select(PASSAGES.c.id).where(PASSAGES.c.id.in_(ids)) if ids else None
+        if statement is None:
+            return {}
+        return {one.passage_id: one for one in self._engine_rows(PASSAGES.c.id.in_(ids), with_text=True)}
+
+    def all_engine_passages(self, *, with_text: bool, batch: int = 2000) -> Iterator[list[EnginePassage]]:
+        """Read every passage in order of id, in batches."""
+        last = 0
+        while rows := self._engine_rows(PASSAGES.c.id > last, with_text=with_text, limit=batch):
+            yield rows
+            last = rows[-1].passage_id
+
+    def _engine_rows(self, condition: object, *, with_text: bool, limit: int | None = None) -> list[EnginePassage]:
+        text = func.substr(REVISIONS.c.text, PASSAGES.c.start + 1, PASSAGES.c.end - PASSAGES.c.start)
+        columns = [
+            PASSAGES.c.id,
+            ARTICLES.c.row,
+            ARTICLES.c.audience_id,
+            ARTICLES.c.published_day,
+            ARTICLES.c.source_folded,
+            ARTICLES.c.title,
+        ]
+        statement = select(*columns, *([text] if with_text else [])).join(
+            ARTICLES, ARTICLES.c.row == PASSAGES.c.article_row
+        )
+        if with_text:
+            statement = statement.join(
+                REVISIONS,
+                (REVISIONS.c.article_row == ARTICLES.c.row) & (REVISIONS.c.revision == ARTICLES.c.revision),
+            )
+        statement = statement.where(condition).order_by(PASSAGES.c.id).limit(limit)  # type: ignore[arg-type]
+        rows = self._read(lambda connection: connection.execute(statement).all())
+        return [
+            EnginePassage(
+                passage_id=row[0],
+                article_row=row[1],
+                audience=row[2],
+                day=row[3],
+                source=row[4],
+                title=row[5] or "",
+                text=row[6] if with_text else "",
+            )
+            for row in rows
+        ]
+
+    def vectors_of(
+        self, ids: Sequence[int], *, model: str, dimensions: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Read the stored vectors of passages, as (ids that have one, matrix)."""
+        return self._read(lambda connection: reading.vectors_by_passage(connection, ids, model, dimensions))
+
+    def known_vectors(self, keys: Sequence[bytes], *, model: str) -> dict[bytes, bytes]:
+        """Read which of these vectors are stored already."""
+        return self._read(lambda connection: reading.vectors_by_key(connection, keys, model))
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def made(self, article_id: str) -> Made | None:
+        """Give how a stored article was made, for deciding whether it must be made again."""
+        statement = select(ARTICLES.c.revision, ARTICLES.c.title, ARTICLES.c.recipe).where(ARTICLES.c.id == article_id)
+        row = self._read(lambda connection: connection.execute(statement).one_or_none())
+        return None if row is None else Made(revision=row[0], title=row[1], recipe=row[2])
+
+    def visible_audiences(self, groups: frozenset[str] | None) -> frozenset[int] | None:
+        """Give the audiences a reader in `groups` may see; None where that is all of them."""
+        visible = select(AUDIENCES.c.id).where(audience_visible(groups))
+
+        def work(connection: Connection) -> frozenset[int] | None:
+            ids = frozenset(connection.execute(visible).scalars())
+            total = connection.execute(select(func.count()).select_from(AUDIENCES)).scalar_one()
+            return None if len(ids) == total else ids
+
+        return None if groups is None else self._read(work)
+
+    def article(self, article_id: str, scope: Scope, *, revision: str | None = None) -> Article:
+        """Read one article. Raises ArticleNotFound when it is not there, or not for this reader."""
+        found = self._read(
+            lambda connection: reading.article(
+                connection, article_id, scope, revision=revision, timezone=self._timezone
+            )
+        )
+        if found is None:
+            raise ArticleNotFound(f"No article “{article_id}”.", hint="`footnote list` shows the ids.")
+        return found
+
+    def passages_by_id(self, ids: Sequence[int], scope: Scope) -> dict[int, StoredPassage]:
+        """Read the passages among `ids` that the scope holds: the check every hit goes through."""
+        return self._read(lambda connection: reading.passages_by_id(connection, ids, scope, timezone=self._timezone))
+
+    def passages_of(self, article_id: str) -> tuple[Passage, ...]:
+        """Read the passages of an article's current revision."""
+        return self._read(lambda connection: reading.passages_of(connection, article_id))
+
+    def quotes_of(self, article: Article) -> tuple[Quote, ...]:
+        """Read the speech in an article's current revision."""
+        return self._read(lambda connection: reading.quotes_of(connection, article))
+
+    def copies_of(self, article_ids: Sequence[str], scope: Scope) -> dict[str, tuple[Copy, ...]]:
+        """Give the other articles in the scope that hold the same text."""
+        return self._read(lambda connection: reading.copies_of(connection, article_ids, scope, timezone=self._timezone))
+
+    def listing(self, scope: Scope, *, text: str | None, limit: int, cursor: str | None) -> Page:
+        """List articles in the scope, newest first."""
+        return self._read(
+            lambda connection: reading.listing(
+                connection, scope, text=text, limit=limit, cursor=cursor, timezone=self._timezone
+            )
+        )
+
+    def outlets(self, scope: Scope) -> tuple[tuple[str, int], ...]:
+        """Count the articles in the scope by outlet."""
+        return self._read(lambda connection: reading.outlets(connection, scope, timezone=self._timezone))
+
+    def speakers(self, scope: Scope) -> tuple[tuple[str, int], ...]:
+        """Count the statements in the scope by speaker."""
+        return self._read(lambda connection: reading.speakers(connection, scope, timezone=self._timezone))
+
+    def articles_quoting(self, scope: Scope, names: Sequence[str]) -> tuple[Article, ...]:
+        """Read the articles in the scope that hold speech by anyone of these names."""
+        return self._read(
+            lambda connection: reading.articles_quoting(connection, scope, names, timezone=self._timezone)
+        )
+
+    def count(self, scope: Scope) -> int:
+        """Count the articles in the scope."""
+        return self._read(lambda connection: reading.count_articles(connection, scope, timezone=self._timezone))
+
+    def ids_under(self, origin_prefixes: Sequence[str]) -> dict[str, str]:
+        """Give (article id, origin) of every article whose origin begins with one of the prefixes, for `--mirror`."""
+        statement = select(ARTICLES.c.id, ARTICLES.c.origin)
+        rows = self._read(lambda connection: connection.execute(statement).all())
+        return {row[0]: row[1] for row in rows if any(row[1].startswith(prefix) for prefix in origin_prefixes)}
+
+    def earlier_texts(self, article_id: str) -> tuple[tuple[str, str, str], ...]:
+        """Read (revision, text, when stored) of every revision of an article, oldest first, for `export`."""
+        statement = (
+            select(REVISIONS.c.revision, REVISIONS.c.text, REVISIONS.c.stored_at)
+            .join(ARTICLES, ARTICLES.c.row == REVISIONS.c.article_row)
+            .where(ARTICLES.c.id == article_id)
+            .order_by(REVISIONS.c.row)
+        )
+        rows = self._read(lambda connection: connection.execute(statement).all())
+        return tuple((row[0], row[1], row[2]) for row in rows)
+
+    def statistics(self) -> Mapping[str, int]:
+        """Count what is inside."""
+        return self._read(reading.statistics)
+
+    # --- notes about the data directory --------------------------------------------------------------------------
+
+    def note(self, key: str) -> str | None:
+        """Read one of our own notes (which embedder made the vectors, where the engines are)."""
+        statement = select(META.c.value).where(META.c.key == key)
+        return self._read(lambda connection: connection.execute(statement).scalar_one_or_none())
+
+    def set_note(self, key: str, value: str) -> None:
+        """Write one of our own notes."""
+
+        def work(connection: Connection) -> None:
+            connection.execute(delete(META).where(META.c.key == key))
+            connection.execute(insert(META).values(key=key, value=value))
+
+        self._write(work)
+
+    def models_used(self) -> frozenset[str]:
+        """Give the embedders whose vectors are stored."""
+        return frozenset(
+            self._read(lambda connection: connection.execute(select(VECTORS.c.model).distinct()).scalars().all())
+        )
