@@ -1,0 +1,46 @@
+# Everything a person does with a checkout. `make` alone says what there is.
+# VENV, PYTHON, DATA and ADDRESS may be given: make run VENV=/somewhere/else PYTHON=python3.12
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--quiet --custom-compile-command "make lock" --group setup
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run setup-test browser test test-all lint bench lock wheel
+
+help:  ## say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+
+setup:  ## make .venv from requirements.lock
+	@VENV="$(VENV)" PYTHON="$(PYTHON)" .ci/environment requirements.lock
+
+run: setup  ## install, put the sample articles into an empty data directory, start the app
+	@exec $(BIN)/footnote serve --with-samples
+
+setup-test: setup
+	@VENV="$(VENV)" PYTHON="$(PYTHON)" .ci/environment requirements-test.lock
+
+browser:
+	@.ci/browser
+
+lint: setup-test  ## ruff, mypy, the layering
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: setup-test browser lint  ## everything but the slow tests
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: setup-test browser lint  ## every test
+	$(BIN)/python -m pytest
+
+bench: setup-test  ## quality and speed, with the commands that docs/ names
+	$(BIN)/python -m bench
+
+wheel: setup-test  ## build dist/*.whl without asking a registry
+	$(BIN)/python -m hatchling build -t wheel
+
+lock:  ## resolve pyproject.toml into the two locks (needs the registry)
+	$(UV_COMPILE) -o requirements.lock $(LOCK_FLAGS)
+	$(UV_COMPILE) --group test --constraint requirements.lock -o requirements-test.lock $(LOCK_FLAGS)
