@@ -54,7 +54,10 @@ class LexicalIndex:
     """A tantivy index in a directory of its own, with one writer."""
 
     def __init__(self, directory: Path) -> None:
-        """Open an index that is there. Raises `StorageFailed` where none is, or a damaged or differently built one."""
+        """Open the index, or begin an empty one in a directory that is absent or empty.
+
+        Raises `StorageFailed` where something else stands there: a damaged index, or one built differently.
+        """
         self.directory = directory
         self._lock = threading.RLock()
         self._schema = _schema()
@@ -62,22 +65,13 @@ class LexicalIndex:
         self._words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).build()
         self._writer: tantivy.IndexWriter | None = None
         with self._storage("opened"):
-            if not tantivy.Index.exists(str(directory)):
-                raise FileNotFoundError("there is no index here")
+            directory.mkdir(parents=True, exist_ok=True)
+            if not tantivy.Index.exists(str(directory)) and any(directory.iterdir()):
+                raise ValueError("the directory holds no index, but something else")
             self._index = tantivy.Index(self._schema, str(directory), reuse=True)
             self._index.register_tokenizer(ANALYZER, self._analyzer)
             self._index.config_reader("manual")  # readers follow our commits; no thread watches the directory
             self._index.reload()
-
-    @classmethod
-    def create(cls, directory: Path) -> "LexicalIndex":
-        """Make an empty index in a directory that is absent or empty."""
-        with _storage(directory, "created"):
-            directory.mkdir(parents=True, exist_ok=True)
-            if any(directory.iterdir()):
-                raise FileExistsError("the directory is not empty")
-            tantivy.Index(_schema(), str(directory), reuse=False)
-        return cls(directory)
 
     def apply(self, add: Iterable[LexicalPassage], delete: Sequence[int]) -> None:
         """Delete, then add, in one commit. Adding an id replaces it, so doing the same twice is harmless."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Vectors: TypeAlias = NDArray[np.float32] | NDArray[np.float16]
 Fetch: TypeAlias = Callable[[Sequence[int]], Vectors]
-"""Give the stored vectors of these ids, one row each, in order."""
+"""Give the stored vectors of these ids, one row each, in order; a row of zeros where there is none."""
 
 COLLECTION = "passages"
 EF_SEARCH = 400
@@ -310,5 +310,6 @@ def _nearest(
     vector: NDArray[np.float32], ids: Sequence[int], rows: NDArray[np.float32], limit: int
 ) -> list[tuple[int, float]]:
     cosines = _cosines(vector, rows)
-    order = np.lexsort((np.asarray(ids, dtype=np.int64), -cosines))[: max(limit, 0)]
+    order = np.lexsort((np.asarray(ids, dtype=np.int64), -cosines))
+    order = order[rows[order].any(axis=1)][: max(limit, 0)]
     return [(int(ids[place]), float(cosines[place])) for place in order]
