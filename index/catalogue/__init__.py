@@ -23,7 +23,7 @@ from index.catalogue import reading, writing
 from index.catalogue.opening import open_engine, snapshot, transaction
 from index.catalogue.reading import Page, StoredPassage
 from index.catalogue.schema import ARTICLES, AUDIENCES, META, OUTBOX, PASSAGES, REVISIONS, RUNS, VECTORS
-from index.catalogue.scope import audience_visible, day_of, engine_days
+from index.catalogue.scope import audience_visible, day_of, engine_days, within
 from index.catalogue.writing import Outcome, Prepared
 from index.errors import ArticleNotFound
 
@@ -271,6 +271,11 @@ class Catalogue:
         return self._read(
             lambda connection: reading.articles_quoting(connection, scope, names, timezone=self._timezone)
         )
+
+    def article_rows(self, scope: Scope) -> frozenset[int]:
+        """Give the row numbers of the articles in the scope, for the engines' filters."""
+        statement = select(ARTICLES.c.row).where(within(scope, timezone=self._timezone))
+        return self._read(lambda connection: frozenset(connection.execute(statement).scalars()))
 
     def count(self, scope: Scope) -> int:
         """Count the articles in the scope."""

@@ -17,7 +17,7 @@ from index.article import CanonicalText, Document, Quote, Span
 from index.catalogue.schema import ARTICLES, AUDIENCE_GROUPS, AUDIENCES, OUTBOX, PASSAGES, QUOTES, REVISIONS, VECTORS
 from index.catalogue.scope import day_of, fold_name, moment_of
 
-Stored: TypeAlias = Literal["added", "updated", "unchanged"]
+Stored: TypeAlias = Literal["added", "updated", "unchanged", "stale"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,10 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What storing did. `duplicate`: another article holds the same text."""
+    """What storing did. `duplicate`: another article holds the same text.
+
+    `stale`: nothing was stored, because the article was prepared without passages and has changed since.
+    """
 
     stored: Stored
     duplicate: bool
@@ -58,6 +61,12 @@ def store(connection: Connection, prepared: Prepared) -> Outcome:
         ARTICLES.c.text_sha256 == prepared.text_sha256, ARTICLES.c.id != document.id, ARTICLES.c.state != "erased"
     )
     duplicate = connection.execute(duplicate_of.limit(1)).first() is not None
+    same_text = before is not None and before["revision"] == prepared.revision
+    same_making = (
+        before is not None and same_text and before["recipe"] == prepared.recipe and before["title"] == document.title
+    )
+    if not same_making and not prepared.passages:
+        return Outcome(stored="stale", duplicate=False, passages=0, quotes=0)
     if before is None:
         adding = insert(ARTICLES).values(id=document.id, **head).returning(ARTICLES.c.row)
         row = int(connection.execute(adding).scalar_one())
@@ -67,8 +76,6 @@ def store(connection: Connection, prepared: Prepared) -> Outcome:
         _make_passages(connection, row, prepared)
         return _outcome("added", duplicate, prepared)
     row = before["row"]
-    same_text = before["revision"] == prepared.revision
-    same_making = same_text and before["recipe"] == prepared.recipe and before["title"] == head["title"]
     if same_making and all(before[name] == value for name, value in head.items() if name != "stored_at"):
         return Outcome(stored="unchanged", duplicate=False, passages=0, quotes=0)
     connection.execute(update(ARTICLES).where(ARTICLES.c.row == row).values(**head))
