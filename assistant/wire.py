@@ -5,7 +5,7 @@ Owns field names and their order. Used by the command line, the HTTP API and the
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -22,7 +22,7 @@ from assistant.domain import (
     Turn,
 )
 from assistant.errors import QuestionUnusable
-from index.article import JSON, Article, Hit, When
+from index.article import JSON, Article, Hit, Passage, Quote, When
 
 
 def plain(value: object) -> JSON:
@@ -92,6 +92,32 @@ def article_head_json(article: Article) -> dict[str, JSON]:
     }
 
 
+def article_json(article: Article, passages: Sequence[Passage], quotes: Sequence[Quote]) -> dict[str, JSON]:
+    """Write an article with its text, passages and quotes, as `article` and `export` show it."""
+    return article_head_json(article) | {
+        "text": article.text,
+        "passages": plain(passages),
+        "quotes": [quote_json(article, quote) for quote in quotes],
+    }
+
+
+def quote_json(article: Article, quote: Quote) -> dict[str, JSON]:
+    """Write one stretch of speech in the contract's shape."""
+    return {
+        "article_id": article.id,
+        "revision": article.revision,
+        "start": quote.start,
+        "end": quote.end,
+        "text": quote.text,
+        "kind": quote.kind,
+        "speaker": plain(quote.speaker),
+        "cue": plain(quote.cue),
+        "published": plain(article.published),
+        "title": article.title,
+        "source": article.source,
+    }
+
+
 def event_json(event: Event) -> tuple[str, Mapping[str, JSON]]:
     """Give the name and the data of a stream event."""
     match event:
@@ -157,6 +183,23 @@ def parse_when(text: str | None, *, field: str, timezone: ZoneInfo) -> When | No
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone)
 
 
+def parse_bounds(since: str | None, until: str | None, *, timezone: ZoneInfo) -> tuple[When | None, When | None]:
+    """Read the two bounds of a search; bounds that no moment can be between are refused."""
+    first = parse_when(since, field="since", timezone=timezone)
+    last = parse_when(until, field="until", timezone=timezone)
+    if (
+        first is not None
+        and last is not None
+        and _moment(first, time.min, timezone) > _moment(last, time.max, timezone)
+    ):
+        raise QuestionUnusable(f"since ({since}) is after until ({until}).", hint="Exchange them, or leave one out.")
+    return first, last
+
+
+def _moment(when: When, edge: time, timezone: ZoneInfo) -> datetime:
+    return when if isinstance(when, datetime) else datetime.combine(when, edge, tzinfo=timezone)
+
+
 def question_of(line: AskLine, *, groups: frozenset[str] | None, timezone: ZoneInfo, now: datetime) -> Question:
     """Build the question a line asks, for a reader in `groups` (None: the operator).
 
@@ -180,7 +223,7 @@ def question_of(line: AskLine, *, groups: frozenset[str] | None, timezone: ZoneI
         asked = now
     elif not isinstance(asked, datetime):
         asked = datetime(asked.year, asked.month, asked.day, 23, 59, 59, tzinfo=timezone)
-    since, until = (parse_when(getattr(line, name), field=name, timezone=timezone) for name in ("since", "until"))
+    since, until = parse_bounds(line.since, line.until, timezone=timezone)
     return Question(
         text=text,
         now=asked,
