@@ -1,0 +1,117 @@
+"""Walks on a sentence's tree: the subject of a verb, the words of a clause.
+
+Owns grammar only (Universal-style labels of the parser's English scheme); knows nothing of quotations or names.
+Called by `reported` and `direct`.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "csubj"})
+CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "pcomp", "parataxis", "ROOT"})
+_RELATIVE = frozenset({"who", "that", "which", "whom"})
+
+
+def is_verb(token: "Token") -> bool:
+    """Tell whether the tagger took the word for a verb."""
+    return token.tag_.startswith("VB") or token.tag_ == "MD"
+
+
+def child(token: "Token", *labels: str) -> "Token | None":
+    """Give the first dependent with one of `labels`."""
+    return next((c for c in token.children if c.dep_ in labels), None)
+
+
+def passive(verb: "Token") -> bool:
+    """Tell whether the verb is in the passive."""
+    return any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+
+
+def subject(verb: "Token", depth: int = 0) -> "Token | None":
+    """Find who does what the verb says, through participles, co-ordination and relative clauses."""
+    if depth > 6:
+        return None
+    if passive(verb):
+        by = child(verb, "agent")
+        if by is not None:
+            return child(by, "pobj")
+        return child(verb, "nsubjpass") if depth else None
+    own = child(verb, "nsubj", "csubj", "expl")
+    head = verb.head
+    if own is not None:
+        if own.lower_ in _RELATIVE and own.tag_ in ("WP", "WDT"):
+            if verb.dep_ == "relcl":
+                return head
+            up: Token = verb
+            while up.dep_ in ("conj", "ccomp") and up.head.i != up.i:
+                up = up.head
+            return up.head if up.dep_ == "relcl" else None
+        return own
+    if verb.dep_ == "conj" and is_verb(head):
+        return subject(head, depth + 1)
+    if verb.dep_ in ("advcl", "xcomp", "parataxis", "dep", "ccomp") and is_verb(head):
+        return subject(head, depth + 1)
+    if verb.dep_ in ("acl", "relcl") and not is_verb(head):
+        if verb.tag_ == "VBG":
+            return head
+        return _noun_subject(head, depth)
+    if verb.dep_ in ("pcomp", "xcomp", "ccomp", "advcl", "aux"):
+        up = head
+        if up.dep_ in ("prep", "mark", "advmod", "agent") and up.head.i != up.i:
+            up = up.head
+        if is_verb(up) and up.i != verb.i:
+            return subject(up, depth + 1)
+        if not is_verb(up):
+            return _noun_subject(up, depth)
+    return None
+
+
+def _noun_subject(noun: "Token", depth: int) -> "Token | None":
+    """An act in a noun ("his decision to say") belongs to its owner, else to the subject of the verb above."""
+    owner = child(noun, "poss")
+    if owner is not None:
+        return owner
+    for up in noun.ancestors:
+        if is_verb(up):
+            return subject(up, depth + 1)
+    return None
+
+
+def edges(token: "Token") -> tuple[int, int]:
+    """Give the first and the last-plus-one token of the word's subtree."""
+    return token.left_edge.i, token.right_edge.i + 1
+
+
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Join token numbers into stretches without gaps."""
+    out: list[tuple[int, int]] = []
+    for i in sorted(numbers):
+        if out and out[-1][1] == i:
+            out[-1] = (out[-1][0], i + 1)
+        else:
+            out.append((i, i + 1))
+    return out
+
+
+_NOT_MENTION = frozenset({"relcl", "acl", "appos", "advcl", "parataxis", "punct", "dep"})
+
+
+def mention(head: "Token") -> tuple[int, int]:
+    """Bound the words of a noun phrase around `head`, without what is only added to it."""
+    start, end = head.i, head.i + 1
+    for left in head.lefts:
+        if left.dep_ not in ("punct", "relcl", "advcl", "cc", "preconj", "dep", "parataxis", "ccomp", "advmod"):
+            start = min(start, left.left_edge.i)
+    for right in head.rights:
+        if right.dep_ in _NOT_MENTION:
+            break
+        if right.dep_ in ("prep", "cc", "conj", "case", "nummod", "compound", "flat", "npadvmod"):
+            if right.dep_ == "prep" and right.lower_ not in ("of", "for", "with", "from", "at"):
+                break
+            end = max(end, right.right_edge.i + 1)
+        else:
+            break
+    return start, end

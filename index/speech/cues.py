@@ -1,0 +1,123 @@
+"""The words that introduce speech, and how each is built into a sentence.
+
+Owns the vocabulary: verbs of saying with the complements they take, as any dictionary of English verb patterns lists
+them. It does not look at sentences (`clauses`, `reported`, `direct` do). Nothing here was collected from a corpus.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A verb of saying. The flags tell which complement holds what was said.
+
+    `clause`: a that-clause or a quotation; `infinitive`: "vowed to go"; `order`: "urged him to go"; `thing`: a noun
+    phrase ("denied the charges"); `verdict`: an object and what it is called or blamed for ("called it a lie");
+    `manner`: stands beside a quotation but takes no clause ("laughed"); `soft`: also used of thought and evidence.
+    """
+
+    lemma: str
+    clause: bool = False
+    infinitive: bool = False
+    order: bool = False
+    thing: bool = False
+    verdict: bool = False
+    manner: bool = False
+    soft: bool = False
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_CLAUSE = _words(
+    """say tell add warn argue claim insist announce declare explain note state suggest acknowledge admit assert
+contend maintain recall remark repeat concede confirm complain joke quip caution advise promise vow pledge swear stress
+emphasize emphasise reply respond retort write tweet retweet report testify reveal conclude comment observe boast brag
+allege lament reiterate recount predict disclose mention proclaim protest reason relate quote answer counter declaim
+opine posit muse profess affirm attest avow bemoan certify clarify confess deny estimate exclaim forecast guarantee hint
+imply indicate inform interject joke marvel notify object pronounce propose reassure recommend remind signal specify
+speculate stipulate submit surmise underline underscore volunteer vouch wager mumble murmur mutter whisper shout scream
+yell cry point blog post email text assure demand ask wonder question inquire enquire urge theorize theorise rebut
+grumble gripe gush crow snap sneer sniff scoff plead beg proffer preach elaborate interrupt intone echo warrant"""
+)
+_SOFT = _words(
+    """suggest indicate imply signal conclude reveal confirm estimate forecast predict report recall reason note
+observe demand question wonder guarantee specify acknowledge hint underline underscore relate certify recommend"""
+)
+_INFINITIVE = _words(
+    """promise vow pledge threaten offer claim demand ask swear volunteer plead beg refuse decline agree
+propose profess guarantee"""
+)
+_ORDER = _words(
+    """urge ask tell order advise warn implore beg press instruct command encourage call challenge invite remind
+caution exhort beseech direct request demand"""
+)
+_THING = _words(
+    """deny announce acknowledge admit confirm claim allege demand question criticize criticise condemn denounce
+praise blast slam defend dismiss mock lament mention note propose recommend reject rebut dispute cite predict promise
+pledge suggest describe explain reiterate stress emphasize emphasise underscore highlight decry deplore hail applaud
+discuss address express voice echo report reveal recount recall tout answer concede protest bemoan ridicule deride
+disavow disparage rebuke lambast lambaste assail attack signal estimate urge threaten vow outline detail advocate
+condone contradict disclose state comment boast brag complain warn declare denigrate belittle slight insult berate
+scold chide castigate excoriate bash rip trash tear write repeat offer float"""
+)
+_VERDICT = _words(
+    """call label brand dub term describe accuse blame praise criticize criticise condemn denounce dismiss
+characterize characterise hail portray depict deride mock ridicule slam blast rebuke thank fault credit chide scold
+declare pronounce decry attack lambast lambaste assail defend cast compare liken deem"""
+)
+_MANNER = _words(
+    """continue begin go laugh smile nod sigh chuckle agree finish start conclude chant sing read open close
+recite bark growl roar holler bellow thunder jeer implore think put explode fume rant rail weigh chime press"""
+)
+
+_IRREGULAR = {
+    "say": "says said saying", "tell": "tells told telling", "write": "writes wrote written writing",
+    "swear": "swears swore sworn swearing", "go": "goes went going", "read": "reads read reading",
+    "sing": "sings sang sung singing", "begin": "begins began begun beginning", "put": "puts put putting",
+    "think": "thinks thought thinking", "cast": "casts cast casting", "tear": "tears tore torn tearing",
+    "forecast": "forecasts forecast forecasting",
+}  # fmt: skip
+_DOUBLED = {"admit", "beg", "brag", "quip", "dub", "blog", "rip", "slam", "submit", "rebut", "snap", "nod", "chat"}
+_ONE_MORE = re.compile(r"[^aeiou]y$")
+
+
+def _forms(lemma: str) -> Iterator[str]:
+    yield lemma
+    if lemma in _IRREGULAR:
+        yield from _IRREGULAR[lemma].split()
+    elif lemma.endswith("e"):
+        yield from (lemma + "s", lemma + "d", lemma[:-1] + "ing")
+    elif _ONE_MORE.search(lemma):
+        yield from (lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing")
+    else:
+        stem = lemma + lemma[-1] if lemma in _DOUBLED else lemma
+        plural = "es" if lemma.endswith(("s", "sh", "ch", "x")) else "s"
+        yield from (lemma + plural, stem + "ed", stem + "ing")
+
+
+@cache
+def cues() -> dict[str, Cue]:
+    """Give every form of every verb of saying, lower case, with the verb."""
+    lists = {
+        "clause": _CLAUSE, "infinitive": _INFINITIVE, "order": _ORDER, "thing": _THING, "verdict": _VERDICT,
+        "manner": _MANNER, "soft": _SOFT,
+    }  # fmt: skip
+    lemmas = frozenset[str]().union(*lists.values())
+    verbs = {lemma: Cue(lemma=lemma, **{flag: lemma in words for flag, words in lists.items()}) for lemma in lemmas}
+    return {form: verb for lemma, verb in sorted(verbs.items()) for form in _forms(lemma)}
+
+
+PLAIN = _words("say tell add write tweet reply respond ask explain continue note")
+"""Verbs that need nothing else to be speech."""
+
+
+@cache
+def gate() -> re.Pattern[str]:
+    """Give the pattern that a sentence without quotation marks must hold to be worth parsing."""
+    words = {form for form, cue in cues().items() if cue.clause or cue.infinitive or cue.order or cue.verdict}
+    return re.compile(r"\b(?:according to|" + "|".join(sorted(words, key=lambda w: (-len(w), w))) + r")\b", re.I)

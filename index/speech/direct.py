@@ -1,0 +1,97 @@
+"""Whose a direct quotation is, inside one parsed sentence: the cue beside it and the phrase naming the speaker.
+
+Owns the choice among the verbs around a quotation. Quotations that have no cue in their sentence are `turns`' task.
+Called by `reader`.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.speech.clauses import child, is_verb, passive, subject
+from index.speech.cues import cues
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """The cue's tokens and the head of the phrase that names the speaker. `near`: they stand right at the quotation."""
+
+    cue: tuple[int, int]
+    verb: int
+    speaker: int | None
+    near: bool
+
+
+def voice(doc: "Doc", start: int, end: int, clause: bool, quoted: frozenset[int]) -> Voice | None:
+    """Find the cue of the quotation that fills tokens `start` to `end`."""
+    verbs = cues()
+    best: tuple[float, Token] | None = None
+    root = next((t for t in doc[start:end] if not start <= t.head.i < end), None)
+    above = root.head if root is not None else None
+    for token in doc:
+        if token.i in quoted:
+            continue
+        if token.lower_ == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
+            score = 2.0 - 0.1 * _gap(token.i, start, end) - 1.5 * _verbs_between(doc, token.i, start, end, quoted)
+        elif is_verb(token) and token.tag_ != "MD" and token.dep_ not in ("aux", "auxpass"):
+            cue = verbs.get(token.lower_)
+            score = _score(doc, token, start, end, quoted, above)
+            if cue is None:
+                score -= 2.5
+            elif not cue.clause:
+                score -= 1.0
+            elif cue.soft:
+                score -= 0.5
+        else:
+            continue
+        if best is None or score > best[0]:
+            best = score, token
+    if best is None or best[0] < (-0.5 if clause else 0.5):
+        return None
+    token = best[1]
+    if token.lower_ == "according":
+        to = doc[token.i + 1]
+        who = child(to, "pobj") or child(token, "pobj")
+        return Voice(cue=(token.i, token.i + 2), verb=token.i, speaker=who.i if who is not None else None, near=True)
+    who = subject(token)
+    if who is not None and (who.i in quoted or who.tag_ == "EX"):
+        who = None
+    if who is None and end <= token.i <= end + 2 and not passive(token):
+        who = next(
+            (c for c in token.rights if c.dep_ in ("dobj", "attr", "oprd", "dep", "npadvmod") and c.i not in quoted),
+            None,
+        )
+    return Voice(cue=(token.i, token.i + 1), verb=token.i, speaker=who.i if who is not None else None, near=True)
+
+
+def _score(doc: "Doc", verb: "Token", start: int, end: int, quoted: frozenset[int], above: "Token | None") -> float:
+    score = 1.5 - 0.12 * _gap(verb.i, start, end)
+    if above is not None and above.i == verb.i:
+        score += 2.0
+    score -= 1.0 * _verbs_between(doc, verb.i, start, end, quoted)
+    if subject(verb) is None:
+        score -= 0.6
+    if end <= verb.i and verb.i - end <= 8 and doc[end - 1].text in "”\"'’" and _comma_inside(doc, end):
+        score += 1.0
+    if verb.i < start and doc[start - 1].text in ",:":
+        score += 0.5
+    return score
+
+
+def _comma_inside(doc: "Doc", end: int) -> bool:
+    return end >= 2 and doc[end - 2].text in (",", "?", "!", "…")
+
+
+def _gap(at: int, start: int, end: int) -> int:
+    return start - at - 1 if at < start else at - end
+
+
+def _verbs_between(doc: "Doc", at: int, start: int, end: int, quoted: frozenset[int]) -> int:
+    a, b = (at + 1, start) if at < start else (end, at)
+    return sum(
+        1
+        for t in doc[a:b]
+        if t.i not in quoted and is_verb(t) and t.dep_ not in ("aux", "auxpass") and t.tag_ not in ("VBG", "VBN", "MD")
+    )

@@ -1,0 +1,57 @@
+"""Words about names: titles, words that make an organisation, words that only look like names.
+
+Owns general vocabulary for `people`; nothing here was collected from a corpus.
+"""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TITLES = _words(
+    """mr mrs ms miss mx dr sir dame lord lady madam president senator sen sens rep reps representative secretary
+    minister director speaker governor gov mayor chancellor judge justice general gen colonel col captain capt
+    lieutenant lt sergeant sgt officer chief king queen prince princess pope rev reverend bishop archbishop cardinal
+    imam rabbi professor prof attorney ambassador commissioner congressman congresswoman councilman councilwoman
+    councillor alderman sheriff detective former vice prime deputy spokesman spokeswoman spokesperson candidate nominee
+    premier chairman chairwoman chair major maj admiral adm commander cmdr corporal private coach principal assemblyman
+    assemblywoman delegate superintendent supt solicitor prosecutor justice emperor sheikh sheik ayatollah saint first
+    lieutenant-colonel lieutenant-general major-general brigadier hon honourable analyst reporter correspondent editor
+    columnist author host moderator treasurer trustee supervisor comptroller undersecretary under-secretary marshal
+    father sister brother pastor inspector leader adviser advisor co-chair ceo cfo strategist founder activist"""
+)
+HE_TITLES = _words("mr sir lord king prince congressman councilman chairman assemblyman spokesman father brother pope")
+SHE_TITLES = _words(
+    "mrs ms miss dame lady madam queen princess congresswoman councilwoman chairwoman assemblywoman spokeswoman sister"
+)
+ORGANISATION = _words(
+    """university college school institute institution party times post journal news press tribune herald gazette
+    magazine review network department ministry committee commission council court bureau agency administration
+    campaign group foundation association organization organisation union bank corporation corp inc ltd company co
+    house senate congress parliament assembly board office police army navy force guard service center centre fund
+    project society federation alliance coalition league club hospital church museum library trust authority
+    government embassy state states republic kingdom street avenue road park hall tower square city county beach river
+    lake bay island islands hills mountain valley north south east west america europe asia africa street records data
+    poll survey report study law act bill amendment convention conference debate summit day night week series show
+    television tv radio channel today week weekly daily monthly post-gazette guardian globe sun mail telegraph standard
+    airlines airport airways motors capital partners industries international brothers systems technologies media
+    entertainment studios pictures records studio republicans democrats conservatives liberals labour tories pac
+    intelligence security defense defence treasury pentagon justice homeland affairs"""
+)
+NOT_NAMES = _words(
+    """i a an the this that these those he she it we they you his her its their our your my who what when where why how
+    which whose whom and but or nor so yet for if as at by in on of to from with without within into onto upon over
+    under after before since until while because although though unless whether than then there here now not no yes
+    all any both each either every few many more most much neither none other others several some such same one two
+    three four five six seven eight nine ten also still even just only once again too very well however meanwhile
+    moreover nevertheless nonetheless instead otherwise therefore thus hence indeed perhaps maybe later earlier
+    yesterday tomorrow today tonight recently finally eventually afterward afterwards according asked while during
+    despite given among amid about above across against along around behind below beneath beside besides between
+    beyond down near off out past through toward towards up via like unlike per
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun
+    let did do does is are was were has have had can could will would should might must shall am be been being"""
+)
+PARTICLES = _words("de la le du von van der den ter ten bin ibn al el da di dos das del della y")
+SUFFIXES = _words("jr jr. sr sr. ii iii iv")
+GROUP_NOUNS = _words("spokesman spokeswoman spokesperson spokesmen spokespeople official officials aide aides")

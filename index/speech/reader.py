@@ -1,0 +1,57 @@
+"""Text in, speech out: the way through masking, parsing, candidates, names and records.
+
+Owns the order of the steps and the records; each step's rules are in its own module. Called by `index.ingest`.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.article import Quote
+from index.speech.cues import gate
+from index.speech.given import given_names
+from index.speech.masking import Sentence, masked_sentences
+from index.speech.parsing import Parser
+from index.speech.records import Script, unattributed
+
+
+class SpeechReader:
+    """Read who said what out of articles. Loads its model at the first English text that holds speech."""
+
+    def __init__(self, model: Path | None = None) -> None:
+        self._parser = Parser(model)
+        self._sexes: dict[str, str] | None = None
+
+    def read(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> list[tuple[Quote, ...]]:
+        """Give the speech of each text, in order of place; of a text that is not English, direct quotations only."""
+        if self._sexes is None:
+            self._sexes = given_names()
+        split = [masked_sentences(text) for text in texts]
+        english = [not languages or languages[i].lower().startswith("en") for i in range(len(texts))]
+        wanted = [
+            (i, k)
+            for i, sentences in enumerate(split)
+            if english[i]
+            for k, sentence in enumerate(sentences)
+            if worth_parsing(sentence)
+        ]
+        docs = (
+            dict(zip(wanted, self._parser.parse([split[i][k].text for i, k in wanted]), strict=True)) if wanted else {}
+        )
+        out: list[tuple[Quote, ...]] = []
+        for i, text in enumerate(texts):
+            if not english[i]:
+                out.append(unattributed(text, split[i]))
+                continue
+            script = Script(
+                text, split[i], {k: docs[i, k] for k in range(len(split[i])) if (i, k) in docs}, self._sexes
+            )
+            out.append(script.quotes())
+        return out
+
+
+def worth_parsing(sentence: Sentence) -> bool:
+    """Tell whether a sentence may hold speech that its grammar must decide."""
+    if sentence.quotations and not sentence.bare():
+        return True
+    return bool(gate().search(sentence.text)) and bool(re.search(r"[A-Za-z]{2}", sentence.text))

@@ -1,0 +1,264 @@
+"""From candidates to records: one article's script of who speaks when.
+
+Owns the walk through an article's sentences in order: which quotation continues which, whose mention means which
+person, and the `Quote` records with exact offsets. Called by `reader`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.article import Cue, Quote, QuoteKind, Speaker
+from index.speech.clauses import SUBJECTS, child, mention
+from index.speech.direct import voice
+from index.speech.masking import Masked, Sentence
+from index.speech.people import People, Person, name_mentions
+from index.speech.pronouns import SEX, Trace, antecedent
+from index.speech.reported import Report, reports
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_NOBODY = Speaker()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """The last direct quotation: whose, where, and whether its marks were closed."""
+
+    speaker: Speaker
+    cue: Cue | None
+    sentence: int
+    paragraph: int
+    closed: bool
+
+
+class Script:
+    """One article on its way to records."""
+
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], docs: Mapping[int, "Doc"], sexes: dict[str, str]
+    ) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._docs = docs
+        skip = sorted((m.quotation.start, m.quotation.end) for s in sentences for m in s.quotations if m.clause)
+        openings = frozenset(s.start for s in sentences)
+        self._people = People(name_mentions(text, skip, openings), sexes)
+        self._traces: list[Trace] = []
+        self._next_mention = 0
+        self._resolved: dict[int, Person | None] = {}
+        self._out: list[Quote] = []
+        self._last: _Said | None = None
+        self._subjects: dict[int, Speaker] = {}
+
+    def quotes(self) -> tuple[Quote, ...]:
+        """Make the records."""
+        for number, sentence in enumerate(self._sentences):
+            self._read(number, sentence)
+        return tuple(sorted(self._out, key=lambda q: (q.start, q.end)))
+
+    # one sentence
+
+    def _read(self, number: int, sentence: Sentence) -> None:
+        doc = self._docs.get(number)
+        tokens = _token_ranges(doc, sentence) if doc is not None else {}
+        quoted = frozenset(i for a, b in tokens.values() for i in range(a, b))
+        self._trace(number, sentence, doc, quoted)
+        taken: list[tuple[int, int]] = []
+        if doc is not None:
+            taken = self._reported(number, sentence, doc, tokens, quoted)
+        pending: list[Masked] = []
+        for k, masked in enumerate(sentence.quotations):
+            start, end = masked.quotation.start, masked.quotation.end
+            if any(a <= start and end <= b for a, b in taken):
+                continue
+            found = voice(doc, *tokens[k], masked.clause, quoted) if doc is not None and k in tokens else None
+            if not masked.clause and found is None:
+                continue
+            if found is not None and doc is not None:
+                speaker = self._speaker(number, sentence, doc, found.speaker)
+                cue = self._cue(sentence, doc, found.cue)
+                self._say(masked, speaker, cue, number, sentence)
+            elif masked.clause:
+                pending.append(masked)
+        for masked in pending:
+            self._continue(masked, number, sentence)
+
+    def _say(self, masked: Masked, speaker: Speaker, cue: Cue | None, number: int, sentence: Sentence) -> None:
+        q = masked.quotation
+        self._add(q.start, q.end, "direct", speaker, cue)
+        self._last = _Said(speaker=speaker, cue=cue, sentence=number, paragraph=sentence.paragraph, closed=q.closed)
+
+    def _continue(self, masked: Masked, number: int, sentence: Sentence) -> None:
+        """A quotation without a cue in its sentence: whose it is where the article shows it, nobody's where not."""
+        last, speaker, cue = self._last, _NOBODY, None
+        before = self._sentences[number - 1] if number else None
+        introduced = (
+            before is not None and before.text.rstrip().endswith(":") and not sentence.text[: masked.start].strip()
+        )
+        if introduced and self._subjects.get(number - 1):
+            speaker = self._subjects[number - 1]
+        elif last is not None and last.paragraph == sentence.paragraph:
+            speaker, cue = last.speaker, last.cue
+        elif last is not None and last.paragraph == sentence.paragraph - 1:
+            whole = sentence.opens_paragraph and sentence.bare()
+            if not last.closed or whole:
+                speaker = last.speaker
+        elif not sentence.opens_paragraph and self._subjects.get(number - 1):
+            speaker = self._subjects[number - 1]
+        self._say(masked, speaker, cue, number, sentence)
+
+    def _reported(
+        self, number: int, sentence: Sentence, doc: "Doc", tokens: dict[int, tuple[int, int]], quoted: frozenset[int]
+    ) -> list[tuple[int, int]]:
+        taken: list[tuple[int, int]] = []
+        clauses = [tokens[k] for k, m in enumerate(sentence.quotations) if m.clause and k in tokens]
+        for report in reports(doc, quoted):
+            pieces = _without(report.pieces, clauses)
+            spans = [self._span(sentence, doc, a, b) for a, b in pieces]
+            spans = [s for s in spans if not any(a <= s[0] and s[1] <= b for a, b in taken)]
+            if not spans or not _plausible(report, doc):
+                continue
+            speaker = self._speaker(number, sentence, doc, report.speaker)
+            cue = self._cue(sentence, doc, report.cue)
+            for (start, end), (a, b) in zip(spans, pieces, strict=False):
+                kind: QuoteKind = "mixed" if any(i in quoted for i in range(a, b)) else "indirect"
+                self._add(start, end, kind, speaker, cue)
+                taken.append((start, end))
+        return taken
+
+    def _add(self, start: int, end: int, kind: QuoteKind, speaker: Speaker, cue: Cue | None) -> None:
+        self._out.append(Quote(start=start, end=end, text=self._text[start:end], kind=kind, speaker=speaker, cue=cue))
+
+    def _span(self, sentence: Sentence, doc: "Doc", a: int, b: int) -> tuple[int, int]:
+        last = doc[b - 1]
+        return sentence.origin(doc[a].idx), sentence.origin_end(last.idx + len(last.text))
+
+    def _cue(self, sentence: Sentence, doc: "Doc", words: tuple[int, int]) -> Cue:
+        start, end = self._span(sentence, doc, *words)
+        return Cue(text=self._text[start:end], start=start, end=end)
+
+    # who
+
+    def _speaker(self, number: int, sentence: Sentence, doc: "Doc", head: int | None) -> Speaker:
+        if head is None:
+            return _NOBODY
+        a, b = mention(doc[head])
+        start, end = self._span(sentence, doc, a, b)
+        person = self._person(sentence, doc, head, start, end)
+        if person is not None:
+            at = sentence.origin(doc[head].idx)
+            self._traces.append(
+                Trace(person=person, at=at, sentence=number, paragraph=sentence.paragraph, rank=2, speaker=True)
+            )
+        name = person.name if person is not None else None
+        speaker = Speaker(name=name, mention=self._text[start:end], start=start, end=end)
+        self._subjects[number] = speaker
+        return speaker
+
+    def _person(self, sentence: Sentence, doc: "Doc", head: int, start: int, end: int) -> Person | None:
+        token = doc[head]
+        at = sentence.origin(token.idx)
+        if token.lower_ in SEX:
+            return self._resolved.get(at)
+        if token.tag_ in ("NNP", "NNPS"):
+            for i in self._people.within(at, at + len(token.text)):
+                return self._people.of(i)
+        named = child(token, "appos")
+        if named is not None and named.tag_ == "NNP":
+            place = sentence.origin(named.idx)
+            for i in self._people.within(place, place + len(named.text)):
+                return self._people.of(i)
+        return None
+
+    def _trace(self, number: int, sentence: Sentence, doc: "Doc | None", quoted: frozenset[int]) -> None:
+        """Take in the sentence's names and pronouns, in order."""
+        ranks: dict[int, int] = {}
+        if doc is not None:
+            for token in doc:
+                if token.dep_ in SUBJECTS | {"nsubjpass"} and token.i not in quoted:
+                    ranks[sentence.origin(token.idx)] = 2 if token.head.dep_ in ("ROOT", "conj") else 1
+        first = True
+        found = []
+        mentions = self._people.mentions
+        while self._next_mention < len(mentions) and mentions[self._next_mention].start < sentence.end:
+            found.append(self._next_mention)
+            self._next_mention += 1
+        events: list[tuple[int, int | None, str]] = [(mentions[i].start, i, "") for i in found]
+        events += [(at, None, word) for at, word in _he_she(self._text, sentence)]
+        for at, i, word in sorted(events, key=lambda e: e[0]):
+            if i is None:
+                person = antecedent(word, at, number, sentence.paragraph, self._traces)
+                self._resolved[at] = person
+                if person is not None and word.lower() in ("he", "she"):
+                    rank = max(ranks.get(at, 0), 0 if doc is not None else 2 if first else 1)
+                    self._traces.append(
+                        Trace(person=person, at=at, sentence=number, paragraph=sentence.paragraph, rank=rank)
+                    )
+            else:
+                person = self._people.of(i)
+                m = mentions[i]
+                if person is None:
+                    continue
+                rank = max([ranks[a] for a in ranks if m.start <= a < m.end] or [0])
+                if doc is None:
+                    rank = 2 if first and at - sentence.start < 60 and not m.possessive else 0
+                self._traces.append(
+                    Trace(
+                        person=person, at=at, sentence=number, paragraph=sentence.paragraph, rank=rank,
+                        possessive=m.possessive,
+                    )
+                )  # fmt: skip
+            first = False
+
+
+def _he_she(text: str, sentence: Sentence) -> list[tuple[int, str]]:
+    import re
+
+    out = []
+    clauses = [m for m in sentence.quotations if m.clause]
+    for word in re.finditer(r"\b(?:he|she)\b", sentence.text, re.I):
+        if not any(m.start <= word.start() < m.end for m in clauses):
+            out.append((sentence.origin(word.start()), word.group()))
+    return out
+
+
+def _token_ranges(doc: "Doc", sentence: Sentence) -> dict[int, tuple[int, int]]:
+    out: dict[int, tuple[int, int]] = {}
+    for k, masked in enumerate(sentence.quotations):
+        inside = [t.i for t in doc if t.idx < masked.end and masked.start < t.idx + len(t.text)]
+        if inside:
+            out[k] = inside[0], inside[-1] + 1
+    return out
+
+
+def _without(pieces: Sequence[tuple[int, int]], clauses: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Cut the quotations that are records of their own out of reported words."""
+    out = list(pieces)
+    for a, b in clauses:
+        cut: list[tuple[int, int]] = []
+        for s, e in out:
+            if e <= a or b <= s:
+                cut.append((s, e))
+            else:
+                cut += [p for p in ((s, a), (b, e)) if p[1] - p[0] >= 4]
+        out = cut
+    return out
+
+
+def _plausible(report: Report, doc: "Doc") -> bool:
+    words = sum(1 for a, b in report.pieces for t in doc[a:b] if t.is_alpha)
+    if report.frame == "thing" and report.speaker is None:
+        return False
+    return words >= (2 if report.frame in ("clause", "verdict", "thing") else 3)
+
+
+def unattributed(text: str, sentences: Sequence[Sentence]) -> tuple[Quote, ...]:
+    """Give the direct quotations of a text whose grammar we do not know: three words or more, and nobody's."""
+    spans = sorted((m.quotation.start, m.quotation.end) for s in sentences for m in s.quotations if m.quotation.closed)
+    return tuple(
+        Quote(start=start, end=end, text=text[start:end], kind="direct", speaker=_NOBODY, cue=None)
+        for start, end in spans
+        if len(text[start:end].split()) >= 3
+    )
