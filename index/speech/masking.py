@@ -7,7 +7,8 @@ text it came from. Called by `reader`; knows nothing of speakers.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import pairwise
+
+from index.sentences import paragraphs, split_sentences
 
 _TERMINAL = ".!?…"
 _INSIDE = ",.!?…—-–;:"
@@ -82,64 +83,67 @@ class Sentence:
 def masked_sentences(text: str) -> tuple[Sentence, ...]:
     """Split `text` into masked sentences, in order."""
     out: list[Sentence] = []
-    for number, (start, end) in enumerate(paragraphs(text)):
-        out += _paragraph(text, start, end, number)
+    for number, span in enumerate(paragraphs(text)):
+        out += _paragraph(text, _after_dateline(text, span.start, span.end), span.end, number)
     return tuple(out)
 
 
-def paragraphs(text: str) -> list[tuple[int, int]]:
-    """Give the paragraphs' bounds. A line break inside a sentence (hard-wrapped text) ends none."""
-    out: list[tuple[int, int]] = []
-    for line in re.finditer(r"[^\n\f]+", text):
-        start, end = line.span()
-        if not line.group().strip():
-            continue
-        if out and start == out[-1][1] + 1 and text[start].islower() and text[out[-1][1] - 1].isalpha():
-            out[-1] = (out[-1][0], end)
-        else:
-            out.append((start, end))
-    return out
+_DATELINE = re.compile(
+    r"[A-Z][A-Za-z.,/’' ]{2,40}?(?: ?\([^()\n]{2,40}\))? ?(?:[—–]|--|(?<=\)) -) ?|[A-Z][A-Z.,/’' ]{3,40}? - "
+)
+_PLACE = re.compile(r"[A-Z]{4,}|\([A-Z]|(?:[A-Z][a-z.]+ ?){1,3}(?:, [A-Z][a-z.]+)? ?\(")
 
 
-_MARK = re.compile(r"“|”|„|«|»|\"|''|``|‘|’|'")
-_CLOSER = {"“": "”", "„": "“”", "«": "»", '"': '"', "''": "''", "``": "''", "‘": "’", "'": "'"}
+def _after_dateline(text: str, start: int, end: int) -> int:
+    """Step over "LONDON (Reuters) - ": no part of the sentence."""
+    line = _DATELINE.match(text, start, end)
+    return line.end() if line and _PLACE.match(line.group()) else start
+
+
+_MARK = re.compile(r"“|”|„|«|»|「|」|『|』|\"|'''?|``|‘|’|'")
+_CLOSER = {
+    "“": ("”", '"'), "„": ("“", "”"), "«": ("»",), "»": ("«",), '"': ('"', "”"), "''": ("''",), "``": ("''",),
+    "‘": ("’",), "'": ("'",), "「": ("」",), "『": ("』",),
+}  # fmt: skip
 
 
 def quotations(text: str, start: int, end: int) -> list[Quotation]:
     """Find the outermost quotations of one paragraph; one left open ends with the paragraph."""
     out: list[Quotation] = []
-    opened: re.Match[str] | None = None
+    opened: tuple[int, int, str] | None = None
     for mark in _MARK.finditer(text, start, end):
         m, at, after = mark.group(), mark.start(), mark.end()
+        if m == "'''":
+            m, at, after = ("''", at, after - 1) if opened is None else ("''", at + 1, after)
         before_space = at == start or text[at - 1].isspace() or text[at - 1] in "([—–-/“\"'‘"
         after_space = after >= end or (not text[after].isalnum() and text[after] not in "$[(#@….")
         if opened is None:
-            if m in "”»" or (m in ("’", "'", "‘") and not (before_space and not after_space)) or m == "’":
+            if m in "”»」』" or (m in ("’", "'", "‘") and not (before_space and not after_space)) or m == "’":
                 continue
             if m in ('"', "''") and after_space and not before_space:
                 continue
             if m == "'" and text[after : after + 3].rstrip(" ’'").isdigit():
                 continue
-            opened = mark
+            opened = at, after, m
             continue
-        o = opened.group()
+        o = opened[2]
         if o in ("‘", "'"):
             if m not in _CLOSER[o] or not after_space or before_space:
                 continue
-        elif m not in _CLOSER[o] and not (o in "“\"''``" and m in '”"' and o != m):
+        elif m not in _CLOSER[o]:
             # a mark of the wrong kind still closes where only the end of the paragraph follows
             last = after + 4 >= end and not text[after:end].strip(" .,")
-            if not (last and m in '“"”' and o in '“"„'):
+            if not (last and m in ("“", '"') and o in ("“", '"', "„")):
                 continue
         out.append(_quotation(opened, at, after, True))
         opened = None
-    if opened is not None and opened.group() not in ("‘", "'"):
+    if opened is not None and opened[2] not in ("‘", "'"):
         out.append(_quotation(opened, end, end, False))
     return out
 
 
-def _quotation(opened: re.Match[str], at: int, after: int, closed: bool) -> Quotation:
-    return Quotation(start=opened.start(), end=after, inner_start=opened.end(), inner_end=at, closed=closed)
+def _quotation(opened: tuple[int, int, str], at: int, after: int, closed: bool) -> Quotation:
+    return Quotation(start=opened[0], end=after, inner_start=opened[1], inner_end=at, closed=closed)
 
 
 def _is_clause(text: str, start: int, q: Quotation) -> bool:
@@ -196,7 +200,7 @@ def _paragraph(text: str, start: int, end: int, number: int) -> list[Sentence]:
         at = q.end
     put(text[at:end].replace("\n", " "), at, 0)
     whole = "".join(pieces)
-    bounds = split(whole, found)
+    bounds = [(span.start, span.end) for span in split_sentences(whole)]
     out: list[Sentence] = []
     for k, (a, b) in enumerate(bounds):
         lo = bisect_right(starts, a) - 1
@@ -220,72 +224,3 @@ def _paragraph(text: str, start: int, end: int, number: int) -> list[Sentence]:
             )
         )
     return out
-
-
-_END = re.compile(r"[.!?…]+[”\"’')\]]*(?=\s+\S)")
-_SHORT = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Cmdr|Adm|Prof|Rev|Hon|St|Jr|Sr|Sens|Reps|Govs|Messrs|vs|v|No|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|"
-    r"Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo|Ave|Blvd|Co|Corp|Inc|Ltd|Bros|Ft|Mt|Pt|etc|al|"
-    r"e\.g|i\.e|a\.m|p\.m|approx|est|Supt|Det|Pres|Atty|Asst|Dept)|\b[A-Z]|\b(?:[A-Za-z]\.)+[A-Za-z])$"
-)
-
-
-def split(whole: str, found: list[tuple[int, int, Quotation, bool]]) -> list[tuple[int, int]]:
-    """Bound the sentences of a masked paragraph."""
-    cuts = [0]
-    k = 0
-    for mark in _END.finditer(whole):
-        at, end = mark.start(), mark.end()
-        while k < len(found) and found[k][1] < end:
-            k += 1
-        if k < len(found) and found[k][0] < at and end < found[k][1]:
-            continue
-        rest = whole[end : end + 160].lstrip()
-        if not rest or not (rest[0].isupper() or rest[0].isdigit() or rest[0] in "“‘\"'([—–-•@#$"):
-            continue
-        if mark.group()[0] == "." and _SHORT.search(whole[max(0, at - 12) : at]) and not _opens(whole, at, rest):
-            continue
-        if mark.group()[-1] in '”’"' and _tag(rest, mark.group()):
-            continue
-        cuts.append(end + _gap(whole, end))
-    cuts.append(len(whole))
-    bounds = []
-    for a, b in pairwise(cuts):
-        while b > a and whole[b - 1].isspace():
-            b -= 1
-        while a < b and whole[a].isspace():
-            a += 1
-        if a < b:
-            bounds.append((a, b))
-    return bounds
-
-
-def _gap(whole: str, at: int) -> int:
-    n = 0
-    while at + n < len(whole) and whole[at + n].isspace():
-        n += 1
-    return n
-
-
-def _opens(whole: str, at: int, rest: str) -> bool:
-    """An abbreviation that may end a sentence (U.S., a.m., Inc.) does so before an unmistakable beginning."""
-    word = whole[max(0, at - 12) : at].split()[-1] if whole[max(0, at - 12) : at].split() else ""
-    if not re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]|Inc|Co|Corp|Jr|Sr|etc|Ltd", word):
-        return False
-    return bool(
-        re.match(r"(?:The|A|An|He|She|It|They|We|But|And|In|On|At|If|When|That|This|For|As|Mr|Mrs|Ms|“)\b", rest)
-    )
-
-
-_TAG = re.compile(r"(?:[A-Z][\w.’'-]*\s+){1,4}(\w+)\b")
-
-
-def _tag(rest: str, mark: str) -> bool:
-    """Tell whether what follows a closing mark is "X said", which belongs to the quotation before it."""
-    found = _TAG.match(rest)
-    if not found or found.group(1) not in {"said", "says", "asked", "asks", "wrote", "added", "tweeted", "told"}:
-        return False
-    if mark[0] != ".":
-        return True
-    return len(re.split(r"[.!?]", rest, maxsplit=1)[0].split()) <= 6

@@ -54,4 +54,10 @@ NOT_NAMES = _words(
 )
 PARTICLES = _words("de la le du von van der den ter ten bin ibn al el da di dos das del della y")
 SUFFIXES = _words("jr jr. sr sr. ii iii iv")
-GROUP_NOUNS = _words("spokesman spokeswoman spokesperson spokesmen spokespeople official officials aide aides")
+BODIES = _words(
+    """campaign office police department government ministry administration newspaper company party committee team
+    court union agency embassy council army military commission foundation university board network firm magazine
+    organization organisation association group institute bank church school hospital parliament senate bureau
+    delegation regime authority authorities"""
+)
+"""Common nouns that with a name before them make the name of a body ("the Okafor campaign", "Oslo police")."""

@@ -141,13 +141,15 @@ def _mention(text: str, run: list[re.Match[str]], openings: frozenset[int], lowe
     )
 
 
+_NEAR = 300  # characters: a full name this near may be the one that a bare surname takes up
+
+
 class People:
     """The names of one article, joined to people and organisations."""
 
     def __init__(self, mentions: Sequence[Mention], sexes: "dict[str, str]") -> None:
         self.mentions = list(mentions)
         self._sexes = sexes
-        self._whole: dict[tuple[str, ...], Person] = {}
         self._by_surname: defaultdict[str, list[Person]] = defaultdict(list)
         self._of: list[Person | None] = [None] * len(self.mentions)
         self._join()
@@ -162,14 +164,14 @@ class People:
                 self._by_surname[person.surname.lower()].append(person)
             elif len(m.words) > len(person.words):
                 person.words = m.words
-            self._whole[_key(m.words)] = person
+            person.evidence["full"] += 1
             self._learn(person, m)
             self._of[i] = person
-        recent: dict[str, Person] = {}
+        recent: dict[str, tuple[Person, int]] = {}
         for i, m in enumerate(self.mentions):
             own = self._of[i]
             if own is not None:
-                recent[own.surname.lower()] = own
+                recent[own.surname.lower()] = own, m.start
                 continue
             bearers = self._by_surname.get(m.words[0].lower(), [])
             chosen = self._bearer(bearers, m, recent)
@@ -193,22 +195,20 @@ class People:
                 return p
         return None
 
-    def _bearer(self, bearers: list[Person], m: Mention, recent: dict[str, Person]) -> Person | None:
-        """Whose surname this is: the only bearer's, or the one it was first and last given in full to."""
+    def _bearer(self, bearers: list[Person], m: Mention, recent: dict[str, tuple[Person, int]]) -> Person | None:
+        """Whose surname this is: the only bearer's, or the one mostly named in full, unless another was named just before."""
         if len(bearers) > 1 and m.titles:
             sex = _titled_sex(m.titles)
             if sex:
                 fitting = [p for p in bearers if (p.sex or self._given_sex(p)) in ("", sex)]
                 bearers = fitting or bearers
-        if not bearers:
-            return None
-        if len(bearers) == 1:
-            return bearers[0]
-        earlier = [p for p in bearers if p.first <= m.start]
-        if not earlier:
-            return None
+        earlier = [p for p in bearers if p.first <= m.start] or bearers
+        if len(earlier) < 2:
+            return earlier[0] if earlier else None
+        main = max(earlier, key=lambda p: (p.evidence["full"], -p.first))
         last = recent.get(m.words[0].lower())
-        return earlier[0] if last is earlier[0] or len(earlier) == 1 else None
+        near = last is not None and last[0] is not main and m.start - last[1] < _NEAR
+        return None if near else main
 
     def _learn(self, person: Person, m: Mention) -> None:
         sex = _titled_sex(m.titles)
@@ -243,10 +243,6 @@ class People:
     def within(self, start: int, end: int) -> list[int]:
         """Give the numbers of the mentions that lie between two offsets."""
         return [i for i, m in enumerate(self.mentions) if m.start < end and start < m.end]
-
-
-def _key(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(w.lower() for w in words)
 
 
 def _same_given(a: str, b: str) -> bool:

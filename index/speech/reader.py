@@ -14,6 +14,8 @@ from index.speech.masking import Sentence, masked_sentences
 from index.speech.parsing import Parser
 from index.speech.records import Script, unattributed
 
+VERSION = "1"
+
 
 class SpeechReader:
     """Read who said what out of articles. Loads its model at the first English text that holds speech."""
@@ -21,6 +23,11 @@ class SpeechReader:
     def __init__(self, model: Path | None = None) -> None:
         self._parser = Parser(model)
         self._sexes: dict[str, str] | None = None
+
+    @property
+    def key(self) -> str:
+        """What goes with stored quotes; raised whenever the same text would give other quotes."""
+        return VERSION
 
     def read(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> list[tuple[Quote, ...]]:
         """Give the speech of each text, in order of place; of a text that is not English, direct quotations only."""

@@ -4,6 +4,7 @@ Owns the walk through an article's sentences in order: which quotation continues
 person, and the `Quote` records with exact offsets. Called by `reader`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,12 +13,13 @@ from index.article import Cue, Quote, QuoteKind, Speaker
 from index.speech.clauses import SUBJECTS, child, mention
 from index.speech.direct import voice
 from index.speech.masking import Masked, Sentence
+from index.speech.names import BODIES
 from index.speech.people import People, Person, name_mentions
 from index.speech.pronouns import SEX, Trace, antecedent
 from index.speech.reported import Report, reports
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 _NOBODY = Speaker()
 
@@ -152,7 +154,7 @@ class Script:
             self._traces.append(
                 Trace(person=person, at=at, sentence=number, paragraph=sentence.paragraph, rank=2, speaker=True)
             )
-        name = person.name if person is not None else None
+        name = person.name if person is not None else _body(doc[head], self._text[start:end])
         speaker = Speaker(name=name, mention=self._text[start:end], start=start, end=end)
         self._subjects[number] = speaker
         return speaker
@@ -213,9 +215,16 @@ class Script:
             first = False
 
 
-def _he_she(text: str, sentence: Sentence) -> list[tuple[int, str]]:
-    import re
+def _body(head: "Token", words: str) -> str | None:
+    """Give the name of an organisation that is a common noun with a name before it."""
+    if head.lower_ not in BODIES:
+        return None
+    named = [t for t in head.lefts if t.text[:1].isupper() and t.dep_ in ("poss", "compound", "amod", "nmod") and t.i]
+    named += [t for t in head.lefts if t.tag_ in ("NNP", "NNPS")]
+    return re.sub(r"^(?:the|a|an) ", "", words, flags=re.I) if named else None
 
+
+def _he_she(text: str, sentence: Sentence) -> list[tuple[int, str]]:
     out = []
     clauses = [m for m in sentence.quotations if m.clause]
     for word in re.finditer(r"\b(?:he|she)\b", sentence.text, re.I):
