@@ -13,12 +13,21 @@ from typing import IO
 from index.article import Refusal
 from index.errors import InputMissing, InputRefused
 from index.sources.folders import walk
+from index.sources.markdown import read_markdown
+from index.sources.page import read_page
+from index.sources.pdf import read_pdf
 from index.sources.plain import read_text
 from index.sources.reading import ArticleSource, Read, SourceOptions, file_origin, read_bounded, refusal, shown
 
 STDIN = "-"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
-ARTICLES: Mapping[str, ArticleSource] = {".txt": read_text}
+ARTICLES: Mapping[str, ArticleSource] = {
+    ".txt": read_text,
+    ".md": read_markdown,
+    ".html": read_page,
+    ".htm": read_page,
+    ".pdf": read_pdf,
+}
 
 
 def check_inputs(inputs: Sequence[str]) -> None:
