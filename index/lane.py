@@ -177,7 +177,12 @@ class Lane:
                 pause = None if job.deadline is None else max(0.0, job.deadline - time.monotonic())
                 if job.cancelled is not None:
                     pause = POLL_SECONDS if pause is None else min(pause, POLL_SECONDS)
-                self._done.wait(pause)
+                try:
+                    self._done.wait(pause)
+                except BaseException as error:  # Ctrl-C while waiting: nobody wants the rest any more
+                    job.failure = job.failure or error
+                    self._leave(job)
+                    raise
             if job.left:
                 self._leave(job)
                 assert job.failure is not None

@@ -8,14 +8,14 @@ the outbox), `search` and `owner`.
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import StorageFailed
+from index.errors import CorpusError, StorageFailed
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -37,6 +37,8 @@ MOST = 0.5
 MARGIN = 4
 """How many times more than expected are asked for, then, since neighbours tend to share a fate."""
 PROBE_NEAREST = 10
+OPENING = "opening"
+REBUILT = "It is rebuilt from the stored vectors at the next start; check that the disk is not full."
 SAME = 1e-3
 """Vectors this near are copies of one text: stored halves differ from the full numbers by less."""
 
@@ -156,14 +158,29 @@ class ChromaVectors:
 
     @classmethod
     def open(cls, directory: Path, *, dimensions: int, fetch: Fetch) -> "ChromaVectors":
-        """Open and search once: a directory that a crash left broken raises `StorageFailed` now, not later."""
-        index = cls(directory, dimensions, fetch)
+        """Open and search once: a directory that a crash left broken raises `StorageFailed` now, not later.
+
+        Some damage makes Chroma's native code end the whole process; a marker file tells the next start of it, which
+        would otherwise end the same way, for ever.
+        """
+        marker = directory / OPENING
+        if marker.exists():
+            raise StorageFailed(
+                f"The vector index in {directory} ended the program when it was last opened.", hint=REBUILT
+            )
+        with _storage(directory, "opened"):
+            directory.mkdir(parents=True, exist_ok=True)
+            marker.touch()
         try:
-            if index.count():
-                index.search(np.ones(dimensions, dtype=np.float32), limit=1, allowed=None, share=1.0)
-        except StorageFailed:
-            index.close()
-            raise
+            index = cls(directory, dimensions, fetch)
+            try:
+                if index.count():
+                    index.search(np.ones(dimensions, dtype=np.float32), limit=1, allowed=None, share=1.0)
+            except StorageFailed:
+                index.close()
+                raise
+        finally:
+            marker.unlink(missing_ok=True)
         return index
 
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
@@ -261,19 +278,20 @@ class ChromaVectors:
                 return False
             nearest *= 10
 
-    @contextmanager
-    def _storage(self, done: str) -> Iterator[None]:
-        """Map whatever chromadb raises: its Rust core has errors of many kinds, some of them no `Exception`."""
-        try:
-            yield
-        except (KeyboardInterrupt, SystemExit, GeneratorExit, StorageFailed):
-            raise
-        except BaseException as error:
-            reason = (str(error) or type(error).__name__).splitlines()[0][:200]
-            raise StorageFailed(
-                f"The vector index in {self.directory} could not be {done}: {reason}",
-                hint="It is rebuilt from the stored vectors at the next start; check that the disk is not full.",
-            ) from error
+    def _storage(self, done: str) -> AbstractContextManager[None]:
+        return _storage(self.directory, done)
+
+
+@contextmanager
+def _storage(directory: Path, done: str) -> Iterator[None]:
+    """Map whatever chromadb raises: its native core has errors of many kinds, some of them no `Exception`."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, CorpusError):
+        raise
+    except BaseException as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0][:200]
+        raise StorageFailed(f"The vector index in {directory} could not be {done}: {reason}", hint=REBUILT) from error
 
 
 def _open_client(directory: Path) -> "Client":
