@@ -1,0 +1,68 @@
+"""Our own pages and files: the article, the widget and its demo, style sheets, health.
+
+Owns these routes only; the markup is `article_page`'s and `static/`'s. Included by `server`.
+"""
+
+from functools import partial
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import FileResponse, JSONResponse
+
+from assistant.settings import Settings
+from assistant.web.article_page import article_response
+from assistant.web.auth import Reader
+from assistant.web.opening import Opening
+from assistant.web.problem import RequestRefused
+from assistant.web.render import Surface
+
+STATIC = Path(__file__).parent / "static"
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
+_DEMO_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
+
+
+def routes(opening: Opening, settings: Settings) -> APIRouter:
+    """Make the router of everything that is neither the API nor the chat page."""
+    router = APIRouter(include_in_schema=False)
+    surface = Surface(timezone=settings.timezone, base=settings.root_path)
+
+    @router.get("/articles/{article_id:path}")
+    async def article(
+        request: Request, article_id: str, revision: str | None = None, span: str | None = None
+    ) -> Response:
+        reader: Reader = request.state.reader
+        footnote = opening.footnote
+        read = partial(footnote.article, article_id, groups=reader.groups, revision=revision)
+        return article_response(await footnote.run(read), span, surface)
+
+    @router.get("/static/{name}")
+    async def static(name: str) -> Response:
+        return _file(name)
+
+    @router.get("/widget.js")
+    async def widget() -> Response:
+        return _file("widget.js", {"Access-Control-Allow-Origin": "*"})
+
+    @router.get("/widget-demo")
+    async def widget_demo() -> Response:
+        return _file("widget-demo.html", {"Content-Security-Policy": _DEMO_POLICY})
+
+    @router.get("/healthz")
+    async def healthz() -> Response:
+        return JSONResponse({"alive": True})
+
+    @router.get("/readyz")
+    async def readyz() -> Response:
+        _ = opening.footnote
+        return JSONResponse({"ready": True})
+
+    return router
+
+
+def _file(name: str, headers: dict[str, str] | None = None) -> Response:
+    """Serve a file of ours. Any page may load it (that is what the widget is for), and nothing in it is secret."""
+    path = STATIC / name
+    if "/" in name or "\\" in name or path.suffix not in _TYPES or not path.is_file():
+        raise RequestRefused("There is no such file.", status=404, code="not_found")
+    both = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin", **(headers or {})}
+    return FileResponse(path, media_type=_TYPES[path.suffix], headers=both)

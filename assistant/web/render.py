@@ -1,0 +1,197 @@
+"""The one renderer: answers, citation cards and article text as HTML, escaped here and nowhere else.
+
+Article text, model text and everything recorded with an article is data: it passes `_text` or `_attribute` before it
+stands in markup, and the only links are our own article pages and addresses `wording.followable` lets through. The
+Gradio page, the widget's stream and the article page all show what these functions return. Markdown is in `markdown`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from zoneinfo import ZoneInfo
+
+from assistant.domain import Answer, Citation, Statement
+from assistant.web import wording
+from index.article import Article, Span
+
+_AROUND = 170
+"""Characters shown on either side of the quoted words in a card."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surface:
+    """Where markup will stand: the server's root path (no trailing slash) and the time zone dates are written in."""
+
+    timezone: ZoneInfo
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The words right before and after a quotation, in the same paragraph, cut between words."""
+
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What one turn of a conversation needs besides its answer: its place in the page and the words around quotes.
+
+    `turn` goes into element ids (`src-{turn}-{number}`); letters, digits and hyphens only. `around` is keyed by
+    citation number.
+    """
+
+    turn: str
+    around: Mapping[int, Surroundings] = field(default_factory=dict)
+
+
+def surroundings(article: Article, span: Span) -> Surroundings:
+    """Cut the words around a span out of its article, within the paragraph."""
+    before = article.text[max(0, span.start - _AROUND) : span.start]
+    after = article.text[span.end : span.end + _AROUND]
+    paragraph, mark = before.rpartition("\n")[2], "…"
+    if "\n" not in before and span.start > _AROUND:
+        paragraph = mark + paragraph.partition(" ")[2]
+    tail, newline, _ = after.partition("\n")
+    if not newline and span.end + _AROUND < len(article.text):
+        tail = tail.rpartition(" ")[0] + mark
+    return Surroundings(before=paragraph, after=tail)
+
+
+def _text(value: str) -> str:
+    """Escape for element content. Line ends become references, so that a Markdown host sees one HTML block."""
+    return escape(value, quote=False).replace("\r", "&#13;").replace("\n", "&#10;")
+
+
+def _attribute(value: str) -> str:
+    return escape(value, quote=True).replace("\r", "&#13;").replace("\n", "&#10;")
+
+
+def statement_html(statement: Statement, citations: Sequence[Citation], shown: Shown) -> str:
+    """Write one statement as a paragraph, its citation numbers as links to their cards."""
+    titles = {citation.number: citation for citation in citations}
+    numbers = "".join(_number_html(number, titles.get(number), shown) for number in statement.citations)
+    return f'<p class="fn-statement"><bdi>{_text(statement.text)}</bdi>{numbers}</p>'
+
+
+def _number_html(number: int, citation: Citation | None, shown: Shown) -> str:
+    label = f"Source {number}"
+    if citation is not None:
+        label += f": {wording.titled(citation.title)}" + (f", {citation.source}" if citation.source else "")
+    return (
+        f'<a class="fn-cite" href="#src-{_attribute(shown.turn)}-{number}" title="{_attribute(label)}"'
+        f' aria-label="{_attribute(label)}">{number}</a>'
+    )
+
+
+def answer_html(answer: Answer, shown: Shown, surface: Surface) -> str:
+    """Write a whole answer: statements, what is missing, near misses, notices, what was withheld and searched."""
+    parts = [statement_html(statement, answer.citations, shown) for statement in answer.statements]
+    parts += [f'<p class="fn-notice">{_text(notice.message)}</p>' for notice in answer.notices]
+    if answer.outcome == "unanswered" and not wording.small_talk(answer):
+        parts.append('<p class="fn-nothing">The articles do not answer this.</p>')
+        parts.append(f'<p class="fn-searched">{_text(wording.searched_line(answer.searched, surface.timezone))}</p>')
+        parts.append(_near_misses_html(answer.near_misses, surface))
+    elif answer.outcome == "partly" and answer.missing:
+        parts.append(f'<p class="fn-missing">Not found in the articles: {_text(answer.missing)}</p>')
+    parts.append(_withheld_html(answer))
+    if answer.statements:
+        parts.append(_colophon_html(answer, shown, surface))
+    return f'<div class="fn-answer">{"".join(parts)}</div>'
+
+
+def _near_misses_html(near_misses: Sequence[Citation], surface: Surface) -> str:
+    if not near_misses:
+        return ""
+    items = "".join(
+        f'<li><a class="fn-open" href="{_attribute(_link(miss, surface))}">'
+        f"<bdi>{_text(wording.titled(miss.title))}</bdi></a>"
+        f' <span class="fn-meta">{_text(wording.source_line(miss, surface.timezone))}</span>'
+        f'<span class="fn-near-quote"><bdi>{_text(_shortened(miss.quote))}</bdi></span></li>'
+        for miss in near_misses
+    )
+    lead = "Closest passages. They do not answer the question:"
+    return f'<div class="fn-near"><p>{lead}</p><ul>{items}</ul></div>'
+
+
+def _withheld_html(answer: Answer) -> str:
+    if not answer.withheld:
+        return ""
+    items = "".join(f"<li><bdi>{_text(w.text)}</bdi> <em>{_text(w.reason)}</em></li>" for w in answer.withheld)
+    count = wording.counted(len(answer.withheld), "drafted sentence")
+    return (
+        f'<details class="fn-withheld"><summary>{count} withheld: the articles do not support '
+        f"{'it' if len(answer.withheld) == 1 else 'them'}</summary><ul>{items}</ul></details>"
+    )
+
+
+def _colophon_html(answer: Answer, shown: Shown, surface: Surface) -> str:
+    facts = [wording.searched_line(answer.searched, surface.timezone).rstrip(".")]
+    facts.append(f"as of {wording.when_text(answer.as_of, surface.timezone)}")
+    if answer.model:
+        facts.append(answer.model)
+    return (
+        f'<p class="fn-colophon"><a class="fn-copy" href="#copy-{_attribute(shown.turn)}" role="button">'
+        f'Copy with sources</a><span class="fn-facts">{_text(" · ".join(facts))}</span></p>'
+    )
+
+
+def cards_html(citations: Sequence[Citation], shown: Shown, surface: Surface) -> str:
+    """Write the cards of one turn's citations: closed `<details>` with the quoted words in `<mark>`."""
+    return "".join(_card_html(citation, shown, surface) for citation in citations if citation.number is not None)
+
+
+def _card_html(citation: Citation, shown: Shown, surface: Surface) -> str:
+    number = citation.number or 0
+    around = shown.around.get(number, Surroundings())
+    rows = [
+        f'<blockquote class="fn-quote" dir="auto">{_text(around.before)}<mark>{_text(citation.quote)}</mark>'
+        f"{_text(around.after)}</blockquote>"
+    ]
+    rows += [f'<p class="fn-state">{_text(line)}</p>' for line in (wording.state_line(citation.state),) if line]
+    rows += [
+        f'<p class="fn-context">Also relies on: <q><bdi>{_text(evidence.quote)}</bdi></q></p>'
+        for evidence in citation.context
+    ]
+    if citation.copies:
+        outlets = ", ".join(copy.source or copy.article_id for copy in citation.copies)
+        rows.append(f'<p class="fn-copies">Same text also in: {_text(outlets)}</p>')
+    links = f'<a class="fn-open" href="{_attribute(_link(citation, surface))}">Read in the article</a>'
+    if publisher := wording.followable(citation.url):
+        links += (
+            f' <a class="fn-out" href="{_attribute(publisher)}" target="_blank" rel="noopener noreferrer">'
+            "Publisher’s page</a>"
+        )
+    title, line = wording.titled(citation.title), wording.source_line(citation, surface.timezone)
+    return (
+        f'<details class="fn-card" id="src-{_attribute(shown.turn)}-{number}"><summary>'
+        f'<span class="fn-number">{number}</span><span class="fn-head"><bdi class="fn-title">{_text(title)}</bdi>'
+        f'<span class="fn-meta">{_text(line)}</span></span></summary>'
+        f'<div class="fn-body">{"".join(rows)}<p class="fn-links">{links}</p></div></details>'
+    )
+
+
+def _link(citation: Citation, surface: Surface) -> str:
+    """Only our own article pages: a link from elsewhere would be somebody else's words."""
+    return surface.base + citation.link if citation.link.startswith("/articles/") else "#"
+
+
+def _shortened(words: str, longest: int = 240) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= longest else words[:longest].rpartition(" ")[0] + "…"
+
+
+def article_html(article: Article, span: Span | None) -> str:
+    """Write the text of an article, the words of `span` in the page's one `<mark id="s">`.
+
+    The text stands as one block (shown with `white-space: pre-wrap`), so that a mark may run over paragraphs and its
+    text content is exactly `article.text[span.start:span.end]`.
+    """
+    if span is None:
+        return f'<div class="fn-text" dir="auto">{escape(article.text, quote=False)}</div>'
+    before, words, after = (
+        escape(part, quote=False)
+        for part in (article.text[: span.start], article.text[span.start : span.end], article.text[span.end :])
+    )
+    return f'<div class="fn-text" dir="auto">{before}<mark id="s" tabindex="-1">{words}</mark>{after}</div>'

@@ -1,0 +1,84 @@
+"""Events of an answer as a server-sent stream.
+
+Owns the wire form, the heartbeat and that an error inside a stream becomes its last event. Knows no route: `api` feeds
+it `Footnote.events`.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager, suppress
+from typing import TypeVar
+
+from index.article import JSON
+
+T = TypeVar("T")
+
+
+def event_bytes(name: str, data: Mapping[str, JSON]) -> bytes:
+    """Write one event. JSON holds no raw line end, so one `data:` line is enough."""
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+
+
+@asynccontextmanager
+async def finishing(source: AsyncIterator[T]) -> AsyncIterator[AsyncIterator[T]]:
+    """Close a source when its reader goes, so that the work behind it ends as well."""
+    try:
+        yield source
+    finally:
+        if isinstance(source, AsyncGenerator):
+            await source.aclose()
+
+
+HEARTBEAT = b": still here\n\n"
+
+
+async def pumped(source: AsyncIterator[T], *, every: float) -> AsyncGenerator[T | None, None]:
+    """Give the items of `source`, and None whenever `every` seconds passed without one.
+
+    The source runs in one task of its own from beginning to end, and is closed when the reader goes.
+    """
+    waiting: asyncio.Queue[tuple[T | None, BaseException | None]] = asyncio.Queue(maxsize=8)
+
+    async def pump() -> None:
+        failure: BaseException | None = None
+        try:
+            async with finishing(source) as items:
+                async for item in items:
+                    await waiting.put((item, None))
+        except Exception as error:  # noqa: BLE001 - handed over to the reader, which raises it
+            failure = error
+        await waiting.put((None, failure or StopAsyncIteration()))
+
+    task = asyncio.create_task(pump())
+    try:
+        while True:
+            try:
+                item, end = await asyncio.wait_for(waiting.get(), every)
+            except TimeoutError:
+                yield None
+                continue
+            if isinstance(end, StopAsyncIteration):
+                return
+            if end is not None:
+                raise end
+            yield item
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def stream(
+    source: AsyncIterator[tuple[str, Mapping[str, JSON]]],
+    *,
+    every: float,
+    problem: Callable[[Exception], Mapping[str, JSON]],
+) -> AsyncIterator[bytes]:
+    """Write named events as bytes, heartbeats between them, and a failure as a last `error` event."""
+    try:
+        async with aclosing(pumped(source, every=every)) as items:
+            async for item in items:
+                yield HEARTBEAT if item is None else event_bytes(*item)
+    except Exception as error:  # noqa: BLE001 - the status is sent already: the stream itself has to say it
+        yield event_bytes("error", problem(error))
