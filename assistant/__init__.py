@@ -1,7 +1,7 @@
 """A question in, a cited answer out.
 
-`Footnote` is the application object, `ArticleRetriever` plugs its search into other LangChain programs, `Answer` is what
-it gives. Names load on first use, so that `footnote --help` stays quick.
+`Footnote` is the application object, `ArticleRetriever` plugs its search into other LangChain programs, `Answer` is
+what it gives. Names load on first use, so that `footnote --help` stays quick.
 """
 
 from typing import TYPE_CHECKING

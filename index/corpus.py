@@ -153,6 +153,12 @@ class Corpus:
         self.roster.drop(dropped)
         self.roster.put(rows.values())
 
+    def scrub(self) -> None:
+        """Rewrite every file that may still hold words of deleted articles."""
+        with self._applying:
+            self.rebuild()
+            self.catalogue.scrub()
+
     # --- opening and rebuilding ----------------------------------------------------------------------------------
 
     def _open_engines(self) -> Engines:

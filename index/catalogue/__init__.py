@@ -266,8 +266,8 @@ class Catalogue:
         """Count the statements in the scope by speaker."""
         return self._read(lambda connection: reading.speakers(connection, scope, timezone=self._timezone))
 
-    def articles_quoting(self, scope: Scope, names: Sequence[str]) -> tuple[Article, ...]:
-        """Read the articles in the scope that hold speech by anyone of these names."""
+    def articles_quoting(self, scope: Scope, names: Sequence[str] | None) -> tuple[Article, ...]:
+        """Read the articles in the scope that hold speech by anyone of these names (None: by anybody)."""
         return self._read(
             lambda connection: reading.articles_quoting(connection, scope, names, timezone=self._timezone)
         )
@@ -297,6 +297,19 @@ class Catalogue:
         )
         rows = self._read(lambda connection: connection.execute(statement).all())
         return tuple((row[0], row[1], row[2]) for row in rows)
+
+    def article_ids(self, rows: Sequence[int]) -> dict[int, str]:
+        """Give the ids of articles by row number."""
+        statement = select(ARTICLES.c.row, ARTICLES.c.id)
+        if not rows:
+            return {}
+        held = statement.where(ARTICLES.c.row.between(min(rows), max(rows)))
+        return {row[0]: row[1] for row in self._read(lambda connection: connection.execute(held).all())}
+
+    def all_texts(self) -> Iterator[tuple[str, str, str, list[tuple[int, int]]]]:
+        """Read (id, text, its hash, passages' spans) of every article, one at a time."""
+        with snapshot(self._engine) as connection:
+            yield from reading.all_texts(connection)
 
     def statistics(self) -> Mapping[str, int]:
         """Count what is inside."""

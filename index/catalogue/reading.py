@@ -6,7 +6,7 @@ Owns the SELECTs. Whatever leaves here with article text has passed `scope.withi
 
 import base64
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -281,10 +281,12 @@ def speakers(connection: Connection, scope: Scope, *, timezone: ZoneInfo) -> tup
 
 
 def articles_quoting(
-    connection: Connection, scope: Scope, names: Sequence[str], *, timezone: ZoneInfo
+    connection: Connection, scope: Scope, names: Sequence[str] | None, *, timezone: ZoneInfo
 ) -> tuple[Article, ...]:
-    """Read the articles in the scope that hold speech by anyone of these names, oldest first."""
-    spoken = select(QUOTES.c.article_row).where(QUOTES.c.speaker_folded.in_([fold_name(name) for name in names]))
+    """Read the articles in the scope that hold speech by anyone of these names (None: by anybody), oldest first."""
+    spoken = select(QUOTES.c.article_row)
+    if names is not None:
+        spoken = spoken.where(QUOTES.c.speaker_folded.in_([fold_name(name) for name in names]))
     moment = func.coalesce(ARTICLES.c.published_at, ARTICLES.c.published_day * 86400.0, 1e18)
     statement = _joined().where(ARTICLES.c.row.in_(spoken), within(scope, timezone=timezone))
     rows = connection.execute(statement.order_by(moment, ARTICLES.c.row)).mappings().all()
@@ -299,3 +301,14 @@ def statistics(connection: Connection) -> Mapping[str, int]:
         name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
         for name, table in tables.items()
     }
+
+
+def all_texts(connection: Connection) -> Iterator[tuple[str, str, str, list[tuple[int, int]]]]:
+    """Read (id, text, its hash, passages' spans) of every article's current revision, for `check`."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for row, start, end in connection.execute(select(PASSAGES.c.article_row, PASSAGES.c.start, PASSAGES.c.end)):
+        spans.setdefault(row, []).append((start, end))
+    current = and_(REVISIONS.c.article_row == ARTICLES.c.row, REVISIONS.c.revision == ARTICLES.c.revision)
+    statement = select(ARTICLES.c.row, ARTICLES.c.id, REVISIONS.c.text, ARTICLES.c.text_sha256).join(REVISIONS, current)
+    for row, article_id, text, text_sha256 in connection.execute(statement.order_by(ARTICLES.c.row)):
+        yield article_id, text, text_sha256, spans.get(row, [])

@@ -1,0 +1,87 @@
+"""The wiring: which parts a running Footnote is made of, chosen from the settings.
+
+Owns the order in which things are opened and closed. It holds no rule about articles or answers. Called by
+`application.Footnote.open`.
+"""
+
+import os
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from assistant.chain import AnswerLine
+from assistant.settings import Settings
+from index.corpus import Corpus
+from index.data_directory import DataDirectory
+from index.embedding import LocalEmbeddings
+from index.ingest import Ingest, SpeechIndexer
+from index.lane import Lane
+from index.models import ModelName, find_model
+from index.owner import DataLock
+from index.rerank import CrossEncoder
+from index.search import Searcher
+from index.tokens import TokenCounter
+
+EMBEDDER: ModelName = "bge-small-en-v1.5"
+RERANKER: ModelName = "ms-marco-MiniLM-L-12-v2"
+PASSAGE_TOKENS = 200
+"""Budget of a passage in cl100k tokens; chosen on the bench (docs/evaluation.md)."""
+LANE_PLACES = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything a `Footnote` is made of."""
+
+    lock: DataLock
+    lane: Lane
+    corpus: Corpus
+    searcher: Searcher
+    ingest: Ingest
+    line: AnswerLine
+    model_names: tuple[ModelName, ...]
+
+    def close(self) -> None:
+        """Close in the reverse order of opening."""
+        self.lane.close()
+        self.corpus.close()
+        self.lock.release()
+
+
+def assemble(settings: Settings, *, executor: Executor, patience: float = 0.0) -> Parts:
+    """Open the data directory as its owner and wire the parts; whatever was opened is closed if a later step fails.
+
+    Raises DataDirectoryBusy, DataDirectoryUnusable, ModelUnusable, StorageFailed.
+    """
+    directory = DataDirectory(root=settings.data_dir.resolve())
+    directory.prepare()
+    embedder = find_model(EMBEDDER, directory=settings.models_dir)
+    reranking = find_model(RERANKER, directory=settings.models_dir)
+    lock = DataLock(directory)
+    lock.take(patience=patience)
+    lane = Lane(settings.threads or os.cpu_count() or 1, LANE_PLACES)
+    try:
+        corpus = Corpus(directory, embeddings=LocalEmbeddings(embedder, lane), timezone=settings.timezone)
+    except BaseException:
+        lane.close()
+        lock.release()
+        raise
+    counter = TokenCounter()
+    reranker = CrossEncoder(reranking, lane)
+    searcher = Searcher(corpus, reranker=reranker, count_tokens=counter.count)
+    return Parts(
+        lock=lock,
+        lane=lane,
+        corpus=corpus,
+        searcher=searcher,
+        ingest=Ingest(corpus, speech=_speech(settings), count_tokens=counter.count, passage_tokens=PASSAGE_TOKENS),
+        line=AnswerLine(corpus, searcher, reranker=reranker, count_tokens=counter.count, executor=executor),
+        model_names=(EMBEDDER, RERANKER),
+    )
+
+
+def _speech(settings: Settings) -> SpeechIndexer | None:
+    if not settings.speech:
+        return None
+    from index.speech import SpeechReader  # spaCy takes a second to import: only who ingests with it pays
+
+    return SpeechReader()

@@ -1,0 +1,260 @@
+"""The line from a question to a cited answer, readable from top to bottom.
+
+    condense -> search -> pack -> draft -> verify -> cite
+
+Owns the order, the events and the timings. Every step is a plain function elsewhere; no step calls an earlier one.
+What is shown has passed `verification`, whoever drafted it. Called by `application`, wrapped for LangChain by
+`runnable`.
+"""
+
+import asyncio
+import threading
+import time
+import uuid
+from collections.abc import AsyncGenerator, Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from assistant.citing import Numbering, answer_text, citation_of
+from assistant.condense import standalone
+from assistant.domain import (
+    Answer,
+    Answered,
+    Citation,
+    Draft,
+    DraftCitation,
+    Event,
+    Notice,
+    PackedSource,
+    Question,
+    Searched,
+    Searching,
+    SourcesFound,
+    Statement,
+    StatementVerified,
+    Timings,
+    Withheld,
+)
+from assistant.drafting import draft_sentences, draft_speech
+from assistant.intent import Intent, read_intent
+from assistant.packing import pack
+from assistant.speech import Spoken, SpokenQuote, on_topic, spoken_by
+from assistant.verification import verify
+from index.article import Hit, Scope
+from index.corpus import Corpus
+from index.rerank import Reranker
+from index.search import Found, Searcher
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PATIENCE_SECONDS = 30.0
+"""How long one question may wait for its place and its model work."""
+HITS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Clock:
+    """Milliseconds per stage, gathered as the line goes on."""
+
+    began: float = field(default_factory=time.perf_counter)
+    stages: dict[str, float] = field(default_factory=dict)
+
+    def add(self, stage: str, milliseconds: float) -> None:
+        self.stages[stage] = round(self.stages.get(stage, 0) + milliseconds, 2)
+
+    def timings(self) -> Timings:
+        return Timings(total=round((time.perf_counter() - self.began) * 1000, 2), **self.stages)
+
+
+class AnswerLine:
+    """Answers questions over one corpus."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        searcher: Searcher,
+        *,
+        reranker: Reranker,
+        count_tokens: Callable[[str], int],
+        executor: Executor,
+    ) -> None:
+        self._corpus = corpus
+        self._searcher = searcher
+        self._reranker = reranker
+        self._count_tokens = count_tokens
+        self._executor = executor
+
+    async def events(self, question: Question, scope: Scope) -> AsyncGenerator[Event]:
+        """Answer a question, event by event; the last is the whole answer.
+
+        Leaving the iterator (or cancelling its task) stops the model work under way. Raises Overloaded when there is
+        no place or no time, and any CorpusError.
+        """
+        clock = _Clock()
+        cancelled = threading.Event()
+        try:
+            asked = standalone(question.text, question.history)
+            intent = read_intent(asked)
+            clock.add("condense", (time.perf_counter() - clock.began) * 1000)
+            yield Searching(standalone_question=asked)
+            searched = await self._run(self._searched, scope)
+            if intent.kind == "greeting":
+                yield Answered(answer=_greeting(question, asked, searched, clock))
+                return
+
+            spoken = await self._run(self._spoken, intent, scope)
+            found = await self._search(asked, scope, cancelled, clock)
+            yield SourcesFound(hits=found.hits)
+            packed = pack(found.hits, count_tokens=self._count_tokens)
+
+            drafts, near, pairs = await self._draft(asked, intent, spoken, found, cancelled, clock)
+
+            numbering, statements, withheld = Numbering(), list[Statement](), list[Withheld]()
+            for draft in drafts:
+                began = time.perf_counter()
+                verdict = verify(draft)
+                clock.add("verify", (time.perf_counter() - began) * 1000)
+                if verdict.support is None:
+                    withheld.append(Withheld(text=draft.text, reason=verdict.reason))
+                    continue
+                statement, new = numbering.cite(draft, verdict.support)
+                statements.append(statement)
+                yield StatementVerified(statement=statement, new_citations=new)
+
+            yield Answered(
+                answer=_answer(
+                    question,
+                    asked,
+                    statements=statements,
+                    citations=numbering.citations,
+                    withheld=withheld,
+                    near=near if not statements else (),
+                    packed=packed,
+                    searched=searched,
+                    pairs=found.pairs + pairs,
+                    listed=intent.kind == "speech" and bool(spoken and spoken.quotes),
+                    clock=clock,
+                )
+            )
+        finally:
+            cancelled.set()
+
+    async def _run(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, partial(work, *args, **kwargs))
+
+    def _searched(self, scope: Scope) -> Searched:
+        catalogue = self._corpus.catalogue
+        return Searched(
+            articles=catalogue.count(scope),
+            sources=len(catalogue.outlets(scope)),
+            since=scope.since,
+            until=scope.until,
+        )
+
+    def _spoken(self, intent: Intent, scope: Scope) -> Spoken | None:
+        if intent.kind != "speech" or intent.speaker is None:
+            return None
+        return spoken_by(self._corpus.catalogue, intent.speaker, scope)
+
+    async def _search(self, asked: str, scope: Scope, cancelled: threading.Event, clock: _Clock) -> Found:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        found = await self._run(self._searcher.search, asked, scope, limit=HITS, deadline=deadline, cancelled=cancelled)
+        clock.add("search", found.search_ms)
+        clock.add("rerank", found.rerank_ms)
+        return found
+
+    async def _draft(
+        self,
+        asked: str,
+        intent: Intent,
+        spoken: Spoken | None,
+        found: Found,
+        cancelled: threading.Event,
+        clock: _Clock,
+    ) -> tuple[Sequence[Draft], Sequence[DraftCitation], int]:
+        began = time.perf_counter()
+        try:
+            if spoken is not None and spoken.quotes:
+                quotes, pairs = spoken.quotes, 0
+                if intent.topic:
+                    quotes, pairs = await self._run(self._on_topic, asked, intent.topic, spoken, cancelled)
+                return draft_speech(quotes), _near(found.hits), pairs
+            drafted = await self._run(
+                draft_sentences,
+                asked,
+                found,
+                reranker=self._reranker,
+                speaker=intent.speaker,
+                deadline=time.monotonic() + PATIENCE_SECONDS,
+                cancelled=cancelled,
+            )
+            return drafted.drafts, drafted.near, drafted.pairs
+        finally:
+            clock.add("draft", (time.perf_counter() - began) * 1000)
+
+    def _on_topic(
+        self, asked: str, topic: str, spoken: Spoken, cancelled: threading.Event
+    ) -> tuple[tuple[SpokenQuote, ...], int]:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        return on_topic(asked, topic, spoken, reranker=self._reranker, deadline=deadline, cancelled=cancelled)
+
+
+def _near(hits: Sequence[Hit]) -> tuple[DraftCitation, ...]:
+    return tuple(DraftCitation(hit=hit, span=hit.span) for hit in hits[:3])
+
+
+def _greeting(question: Question, asked: str, searched: Searched, clock: _Clock) -> Answer:
+    return _answer(
+        question,
+        asked,
+        statements=[],
+        citations=(),
+        withheld=[],
+        near=(),
+        packed=(),
+        searched=searched,
+        pairs=0,
+        listed=False,
+        clock=clock,
+        notices=(Notice(code="greeting", message="Ask me something about your articles."),),
+    )
+
+
+def _answer(
+    question: Question,
+    asked: str,
+    *,
+    statements: Sequence[Statement],
+    citations: tuple[Citation, ...],
+    withheld: Sequence[Withheld],
+    near: Sequence[DraftCitation],
+    packed: tuple[PackedSource, ...],
+    searched: Searched,
+    pairs: int,
+    listed: bool,
+    clock: _Clock,
+    notices: tuple[Notice, ...] = (),
+) -> Answer:
+    return Answer(
+        id=uuid.uuid4().hex,
+        question=question.text,
+        standalone_question=asked,
+        outcome="answered" if statements else "unanswered",
+        missing=None,
+        text=answer_text(statements, separator="\n" if listed else " "),
+        mode="extractive",
+        model=None,
+        statements=tuple(statements),
+        citations=citations,
+        withheld=tuple(withheld),
+        near_misses=tuple(citation_of(one, number=None) for one in near),
+        packed=packed,
+        searched=searched,
+        notices=notices,
+        as_of=question.now,
+        timings_ms=clock.timings(),
+        pairs=pairs,
+    )

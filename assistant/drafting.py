@@ -1,0 +1,227 @@
+"""Answers made of the articles' own sentences: the drafter that needs no language model.
+
+Owns the choice and wording of extractive statements: a person's statements from the quote index, otherwise the
+sentences that answer. It decides nothing about truth (`verification` does). Called by `chain`.
+"""
+
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.domain import Draft, DraftCitation
+from assistant.people import folded_words, who_is_meant
+from index.article import Article, Hit, Quote, Span
+from index.rerank import Reranker
+from index.search import Found
+from index.sentences import split_sentences
+
+LEAST_LOGIT = -3.0
+"""Below this the best sentence does not answer (ms-marco-MiniLM-L-12-v2 at batch 1; docs/evaluation.md)."""
+SECOND_LOGIT = 1.0
+"""A further sentence must answer by itself, and come within `SECOND_GAP` of the first."""
+SECOND_GAP = 4.0
+SENTENCES = 12
+"""Sentences read one by one with the question at the most."""
+MOST_STATEMENTS = 3
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """Statements in the order they are shown, the near misses, and what choosing them cost."""
+
+    drafts: tuple[Draft, ...]
+    near: tuple[DraftCitation, ...]
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    hit: Hit
+    span: Span
+    score: float
+
+    @property
+    def text(self) -> str:
+        return self.hit.article.text[self.span.start : self.span.end]
+
+
+def draft_sentences(
+    question: str,
+    found: Found,
+    *,
+    reranker: Reranker,
+    speaker: str | None = None,
+    deadline: float | None = None,
+    cancelled: threading.Event | None = None,
+) -> Drafted:
+    """Choose the sentences that answer: the best first, then at most two that also answer by themselves.
+
+    `speaker`: whose words are asked for. Without an index of speech only sentences that name them and say that they
+    said something can answer.
+    """
+    candidates = _candidates(found.hits)
+    if speaker is not None:
+        candidates = [one for one in candidates if _reports(one.text, speaker)]
+    texts = [candidate.text for candidate in candidates]
+    scores = reranker.score(question, texts, deadline=deadline, cancelled=cancelled)
+    scored = [
+        _Candidate(hit=one.hit, span=one.span, score=(score + one.score) / 2)
+        for one, score in zip(candidates, scores, strict=True)
+    ]
+    ranked = sorted(scored, key=lambda one: -one.score)
+    near = tuple(DraftCitation(hit=one.hit, span=one.span) for one in _distinct(ranked)[:MOST_STATEMENTS])
+    if not ranked or ranked[0].score < LEAST_LOGIT or names_missing(question, ranked[0].hit.article):
+        return Drafted(drafts=(), near=near, pairs=len(texts))
+    chosen = [ranked[0]]
+    for one in _distinct(ranked)[1:]:
+        if one.score >= SECOND_LOGIT and one.score >= ranked[0].score - SECOND_GAP and len(chosen) < MOST_STATEMENTS:
+            chosen.append(one)
+    lead, *rest = chosen
+    rest.sort(key=lambda one: (one.hit.article.id != lead.hit.article.id, one.hit.article.id, one.span.start))
+    return Drafted(drafts=tuple(_sentence_draft(one) for one in (lead, *rest)), near=(), pairs=len(texts))
+
+
+def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
+    candidates: list[_Candidate] = []
+    for hit in hits:
+        text = hit.article.text
+        for sentence in split_sentences(text[hit.span.start : hit.span.end]):
+            span = Span(start=hit.span.start + sentence.start, end=hit.span.start + sentence.end)
+            if len(_WORD.findall(text[span.start : span.end])) >= 4:
+                candidates.append(_Candidate(hit=hit, span=span, score=hit.score))
+        if len(candidates) >= SENTENCES:
+            break
+    return candidates[:SENTENCES]
+
+
+def _distinct(ranked: Sequence[_Candidate]) -> list[_Candidate]:
+    kept: list[_Candidate] = []
+    for one in ranked:
+        words = {word.lower() for word in _WORD.findall(one.text)}
+        if not any(_alike(words, {word.lower() for word in _WORD.findall(other.text)}) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _alike(one: set[str], other: set[str]) -> bool:
+    return len(one & other) >= 0.7 * min(len(one), len(other) or 1)
+
+
+def _reports(sentence: str, speaker: str) -> bool:
+    words = set(folded_words(sentence))
+    return bool(words & _SAYING) and who_is_meant(speaker, [sentence]) != ()
+
+
+_SAYING = frozenset(
+    "said says say told tells added adds warned argued insisted called announced wrote replied asked claimed denied "
+    "according declared stated promised urged demanded suggested explained noted confirmed".split()
+)
+
+
+def _sentence_draft(one: _Candidate) -> Draft:
+    return Draft(text=" ".join(one.text.split()), citations=(DraftCitation(hit=one.hit, span=one.span),))
+
+
+def names_missing(question: str, article: Article) -> list[str]:
+    """List the proper names of a question that the article nowhere holds: its answer would be about somebody else."""
+    words = list(_WORD.finditer(question))
+    names = [
+        match.group()
+        for match in words[1:]
+        if match.group()[0].isupper() and match.group().lower() not in _COMMON and len(match.group()) > 2
+    ]
+    held = f"{article.title or ''} {article.source or ''} {article.author or ''} {article.text}".casefold()
+    return [name for name in names if _stem(name) not in held]
+
+
+def _stem(name: str) -> str:
+    """Cut a name so that `Brazilian` and `Brazil`, `Russians` and `Russian` meet."""
+    folded = name.casefold()
+    for ending in ("ians", "ian", "ans", "an", "ese", "ish", "s"):
+        if folded.endswith(ending) and len(folded) - len(ending) >= 4:
+            return folded.removesuffix(ending)
+    return folded
+
+
+_COMMON = frozenset(
+    "what who when where why how which is are was were did does do has have the and for mr mrs ms dr".split()
+)
+
+
+def draft_speech(spoken: Sequence[tuple[Hit, Quote]]) -> tuple[Draft, ...]:
+    """Word a person's statements: attributed, in the order given, the same words once with every citation."""
+    drafts: dict[tuple[str | None, str], Draft] = {}
+    for hit, quote in spoken:
+        key = (quote.speaker.name, _same_words(quote.text))
+        made = _speech_draft(hit, quote)
+        if key in drafts:
+            before = drafts[key]
+            drafts[key] = Draft(
+                text=before.text, citations=(*before.citations, *made.citations), speaker=before.speaker
+            )
+        else:
+            drafts[key] = made
+    return tuple(drafts.values())
+
+
+def _same_words(text: str) -> str:
+    return " ".join(word.lower() for word in _WORD.findall(text))
+
+
+def _speech_draft(hit: Hit, quote: Quote) -> Draft:
+    article, name = hit.article, quote.speaker.name
+    naming = naming_mention(article, name) if name else None
+    context = () if naming is None else (naming,)
+    if quote.kind == "direct":
+        words = _within_marks(quote.text)
+        text = f"{name} said: “{words}”"
+        cited = DraftCitation(hit=hit, span=Span(start=quote.start, end=quote.end), context=context)
+        return Draft(text=text, citations=(cited,), speaker=name)
+    sentence = sentence_around(article.text, quote)
+    words = " ".join(article.text[sentence.start : sentence.end].split())
+    mention = quote.speaker.mention
+    if name and mention and mention.lower() in ("he", "she", "they") and name not in words:
+        words = re.sub(rf"\b{re.escape(mention)}\b", f"{mention} [{name}]", words, count=1)
+    cited = DraftCitation(hit=hit, span=sentence, context=context)
+    return Draft(text=words, citations=(cited,), speaker=name)
+
+
+def _within_marks(text: str) -> str:
+    inner = " ".join(text.split()).strip("“”\"«»„‟″'‘’`").strip()
+    return inner.removesuffix(",").rstrip()
+
+
+def sentence_around(text: str, quote: Quote) -> Span:
+    """Give the whole sentences that hold a quote, its cue and the words for its speaker."""
+    first = min([quote.start, *([quote.cue.start] if quote.cue else []), *_starts(quote)])
+    last = max([quote.end, *([quote.cue.end] if quote.cue else []), *_ends(quote)])
+    begin = text.rfind("\n\n", 0, first) + 1
+    finish = text.find("\n\n", last)
+    finish = len(text) if finish < 0 else finish
+    held = [
+        Span(start=begin + span.start, end=begin + span.end)
+        for span in split_sentences(text[begin:finish])
+        if begin + span.start < last and first < begin + span.end
+    ]
+    return Span(start=held[0].start, end=held[-1].end) if held else Span(start=first, end=last)
+
+
+def _starts(quote: Quote) -> list[int]:
+    return [] if quote.speaker.start is None else [quote.speaker.start]
+
+
+def _ends(quote: Quote) -> list[int]:
+    return [] if quote.speaker.end is None else [quote.speaker.end]
+
+
+def naming_mention(article: Article, name: str) -> Span | None:
+    """Find where the article first names somebody in full; with the words before it that say who that is."""
+    at = article.text.find(name)
+    if at < 0:
+        return None
+    before = re.search(r"(?:[A-Z][\w’'-]*[ \u00a0])*$", article.text[max(0, at - 60) : at])
+    start = at - len(before.group()) if before else at
+    return Span(start=start, end=at + len(name))
