@@ -1,8 +1,8 @@
 """Who does the work: the process that has the articles open, or this one.
 
-Owns that decision for the command line: a running owner (`footnote serve`, a long `ingest`) gets the request over the
-local socket; where nobody answers, this process opens the data and becomes the owner. Knows operations by name only.
-Opening is late and imports late, so that asking a running server costs no model and no database here.
+Owns both ends of the local socket. A running owner (`footnote serve`, a long `ingest`) gets the request over it; where
+nobody answers, this process opens the data and becomes the owner. Knows operations by name only. Opening is late and
+imports late, so that asking a running server costs no model and no database here. Called by `commands` and `serving`.
 """
 
 import threading
@@ -16,7 +16,7 @@ from assistant.settings import Settings
 from index.article import JSON
 from index.data_directory import DataDirectory
 from index.errors import DataDirectoryBusy
-from index.owner import call_owner, describe_owner
+from index.owner import OwnerServer, call_owner, describe_owner
 
 if TYPE_CHECKING:
     from assistant.application import Footnote
@@ -25,6 +25,7 @@ Emit: TypeAlias = Callable[[Mapping[str, JSON]], None]
 
 PATIENCE_SECONDS = 30.0
 """How long to wait for a process that has the data open and answers nobody yet: it is starting, or about to end."""
+POLL_SECONDS = 0.1
 
 
 class Failed(Exception):
@@ -33,6 +34,7 @@ class Failed(Exception):
     def __init__(self, error: Mapping[str, JSON]) -> None:
         super().__init__(str(error.get("message")))
         self.error = error
+        self.code = str(error.get("code") or "unknown")
         self.message = str(error.get("message") or "Something went wrong.")
         self.hint = str(error.get("hint") or "")
         code = error.get("exit_code")
@@ -43,12 +45,15 @@ class Failed(Exception):
 class Worker:
     """Runs operations, from several threads if need be. Opens the data only when an owner does not answer."""
 
-    def __init__(self, settings: Settings, *, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, settings: Settings, *, answer_others: bool = False, patience: float = PATIENCE_SECONDS) -> None:
+        """`answer_others`: while the data is open here, work for other processes as well; for what takes long."""
         self._settings = settings
+        self._answer_others = answer_others
         self._directory = DataDirectory(root=settings.data_dir)
         self._patience = patience
         self._opening = threading.Lock()
         self._footnote: Footnote | None = None
+        self._owning: Owning | None = None
 
     def run(
         self,
@@ -79,9 +84,11 @@ class Worker:
         url = described.get("url") if described else None
         return url if isinstance(url, str) else None
 
-    def close(self) -> None:
-        """Close the data if it was opened here."""
+    def close(self, *, wait: bool = True) -> None:
+        """Close the data if it was opened here; `wait` lets what others asked meanwhile end first."""
         footnote, self._footnote = self._footnote, None
+        if self._owning is not None:
+            self._owning.close(wait=wait)
         if footnote is not None:
             footnote.close()
 
@@ -89,7 +96,7 @@ class Worker:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
+        self.close(wait=error is None)
 
     def _hand_over(self, request: dict[str, JSON], emit: Emit, stdin: IO[bytes] | None) -> Mapping[str, JSON] | None:
         if describe_owner(self._directory) is None:
@@ -124,11 +131,46 @@ class Worker:
             from assistant.application import Footnote
 
             try:
-                self._footnote = Footnote.open(self._settings)
+                footnote = Footnote.open(self._settings)
             except DataDirectoryBusy:
                 if last:
                     raise
-        time.sleep(0 if self._footnote else 0.2)
+            else:
+                if self._answer_others:
+                    self._owning = Owning(footnote)
+                self._footnote = footnote
+        if self._footnote is None:
+            time.sleep(POLL_SECONDS)
+
+
+class Owning:
+    """Answers other processes for an open Footnote, from now until `close`."""
+
+    def __init__(self, footnote: "Footnote", *, url: str | None = None) -> None:
+        """`url` is where this process serves pages, if it does."""
+        from assistant.operations import handler
+
+        self._work = handler(footnote)
+        self._quiet = threading.Condition()
+        self._under_way = 0
+        about: dict[str, JSON] = {} if url is None else {"url": url}
+        self._server = OwnerServer(DataDirectory(root=footnote.settings.data_dir), self._handle, about=about)
+
+    def close(self, *, wait: bool = True) -> None:
+        """Stop listening; `wait` until what was asked before has its answer."""
+        self._server.close()
+        with self._quiet:
+            self._quiet.wait_for(lambda: not wait or self._under_way == 0)
+
+    def _handle(self, request: Mapping[str, JSON], emit: Emit) -> Mapping[str, JSON]:
+        with self._quiet:
+            self._under_way += 1
+        try:
+            return self._work(request, emit)
+        finally:
+            with self._quiet:
+                self._under_way -= 1
+                self._quiet.notify_all()
 
 
 def _checked(result: Mapping[str, JSON]) -> Mapping[str, JSON]:

@@ -21,7 +21,6 @@ from assistant.wire import (
     AskLine,
     answer_json,
     article_head_json,
-    article_json,
     event_json,
     hit_json,
     parse_bounds,
@@ -145,7 +144,7 @@ def _quotes(footnote: "Footnote", asked: _Quotes, call: Call) -> Result:
 
 def _article(footnote: "Footnote", asked: _Article, call: Call) -> Result:
     article = footnote.article(asked.id, groups=_groups(asked.groups), revision=asked.revision)
-    return article_json(article, footnote.passages(article), footnote.quotes_of(article))
+    return footnote.record(article)
 
 
 def _list(footnote: "Footnote", asked: _Listing, call: Call) -> Result:

@@ -52,9 +52,6 @@ class Settings(BaseSettings):
     speech: bool = Field(
         default=True, description="Keep an index of who said what. `off` ingests faster and leaves `quotes` empty."
     )
-    passage_tokens: int = Field(
-        default=160, ge=40, le=400, description="How long a passage may be, in tokens. Change it, and `ingest` again."
-    )
     models_dir: Path | None = Field(
         default=None, description="A directory with the model files. Unset: the files that came with the installation."
     )

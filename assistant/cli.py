@@ -1,0 +1,216 @@
+"""The command line: what can be said, and how it ends.
+
+Owns the parser with all its words, and the outermost exceptions. `commands` does what was said, `terminal` shows it.
+Imports nothing heavy: `footnote --help` is quick because this module is light. docs/cli.md holds these help texts.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+DESCRIPTION = "Chat with your articles, every sentence sourced."
+EPILOG = """exit status:
+  0  done; for ask: answered or partly
+  1  our failure, or the machine's
+  2  usage: something you can correct
+  3  ask: the articles hold no answer
+  4  some inputs or batch lines were refused, the rest went through"""
+
+STOPPED = 130
+READER_GONE = 141
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help texts of one shape on every Python: the option's value is named once."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26, width=min(100, _columns() - 2))
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        if not action.option_strings or action.nargs == 0:
+            return super()._format_action_invocation(action)
+        value = self._format_args(action, self._get_default_metavar_for_optional(action))
+        return ", ".join(action.option_strings) + f" {value}"
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit status 2 and one line."""
+        self.exit(2, f"footnote: {message}. See: {self.prog} --help\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of the whole command line."""
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    everywhere = common.add_argument_group("everywhere")
+    everywhere.add_argument("--data-dir", metavar="DIR", help="where the articles live (default: ./.data)")
+    everywhere.add_argument("--json", action="store_true", help="print JSON, for programs")
+    everywhere.add_argument("--quiet", action="store_true", help="print no progress and no remarks")
+
+    top = _Parser(
+        prog="footnote",
+        usage="footnote [--data-dir DIR] [--json] [--quiet] COMMAND ...",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        parents=[common],
+        formatter_class=_Help,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="store_true", help="print the version and stop")
+    commands = top.add_subparsers(title="commands", dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, usage: str, summary: str, more: str = "") -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name,
+            usage=f"footnote {name} {usage}".rstrip(),
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}." + (f"\n{more}" if more else ""),
+            parents=[common],
+            formatter_class=_Help,
+            allow_abbrev=False,
+        )
+
+    _add_ingest(command("ingest", "INPUT... [options]", "bring articles in"))
+    ask = command(
+        "ask",
+        "QUESTION [options]\n       footnote ask --batch IN --out OUT [options]",
+        "ask the articles",
+        'A batch line is {"id", "question"}, with the options below as further fields if you like; the answers come\n'
+        "one a line, with the same id and in the same order. `-` is standard input or output.",
+    )
+    _add_question(ask)
+    ask.add_argument("--now", metavar="DATETIME", help="what “yesterday” is reckoned from (default: the present)")
+    ask.add_argument("--history", metavar="FILE", help='the conversation so far, JSON: [{"role", "content"}, ...]')
+    search = command(
+        "search",
+        "QUERY [options]\n       footnote search --batch IN --out OUT [options]",
+        "find the passages an answer would be made from",
+    )
+    _add_question(search)
+    search.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (default: 10)")
+    quotes = command("quotes", "[options]", "list what people said")
+    quotes.add_argument("--speaker", metavar="NAME", help="who spoke")
+    quotes.add_argument("--about", metavar="TEXT", help="what was spoken of")
+    _add_filters(quotes, "article", "since", "until", "source", "author")
+    _add_paging(quotes)
+    article = command("article", "ID [options]", "show one article")
+    article.add_argument("id", metavar="ID", help="the article's id")
+    article.add_argument("--revision", metavar="R", help="an earlier revision of it")
+    _add_filters(article)
+    listing = command("list", "[options]", "list the articles")
+    listing.add_argument("--text", metavar="TEXT", help="only those that hold these words")
+    _add_filters(listing, "since", "until", "source", "author")
+    _add_paging(listing)
+    export = command("export", "FILE.jsonl [options]", "write every article to a file that `ingest` reads")
+    export.add_argument("file", metavar="FILE.jsonl", help="where to; `-` is standard output")
+    _add_filters(export)
+    remove = command("remove", "ID... [--erase]", "take articles out")
+    remove.add_argument("ids", nargs="+", metavar="ID", help="the article's id")
+    remove.add_argument("--erase", action="store_true", help="leave no trace of their words in any file")
+    command("status", "", "show what is stored")
+    check = command("check", "[--repair]", "prove that the stored parts agree")
+    check.add_argument("--repair", action="store_true", help="make again what does not")
+    command("reindex", "", "make the search indexes anew from the catalogue")
+    command("models", "", "show the model files and whether they are the right ones")
+    _add_serve(command("serve", "[options]", "serve the chat page and the HTTP API"))
+    command("config", "", "show the settings in force and where each came from")
+    return top
+
+
+def _add_ingest(ingest: argparse.ArgumentParser) -> None:
+    ingest.add_argument(
+        "inputs", nargs="+", metavar="INPUT", help="files, folders, .zip, article URLs; `-` is JSONL on standard input"
+    )
+    ingest.add_argument(
+        "--group", action="append", default=[], metavar="G", help="only readers in group G see them (repeatable)"
+    )
+    ingest.add_argument("--mirror", action="store_true", help="remove articles whose files are gone from the folders")
+    ingest.add_argument("--dry-run", action="store_true", help="store nothing, say what would be")
+    ingest.add_argument(
+        "--progress", choices=["json"], metavar="json", help="print one JSON line per article, once it is stored"
+    )
+
+
+def _add_question(command: argparse.ArgumentParser) -> None:
+    command.add_argument("question", nargs="*", metavar="QUESTION", help="what you want to know")
+    _add_filters(command, "since", "until", "source", "author", "article")
+    command.add_argument("--batch", metavar="IN", help="questions, one JSON object a line")
+    command.add_argument("--out", metavar="OUT", help="where their answers go (default: standard output)")
+
+
+def _add_filters(command: argparse.ArgumentParser, *names: str) -> None:
+    if "since" in names:
+        command.add_argument("--since", metavar="DATE", help="published on this day or later")
+    if "until" in names:
+        command.add_argument("--until", metavar="DATE", help="published on this day or earlier")
+    if "source" in names:
+        command.add_argument("--source", metavar="OUTLET", help="published by this outlet")
+    if "author" in names:
+        command.add_argument("--author", metavar="NAME", help="written by this author")
+    if "article" in names:
+        command.add_argument("--article", action="append", metavar="ID", help="only this article (repeatable)")
+    command.add_argument(
+        "--as", dest="groups", action="append", metavar="GROUP", help="see what a member of GROUP sees (repeatable)"
+    )
+
+
+def _add_paging(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--limit", type=int, default=50, metavar="N", help="how many at once (default: 50)")
+    command.add_argument("--cursor", metavar="C", help="go on where the page before ended")
+
+
+def _add_serve(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument("--host", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", type=int, metavar="N", help="the port to listen on (default: 7860)")
+    serve.add_argument(
+        "--with-samples", action="store_true", help="put the sample articles into an empty data directory"
+    )
+
+
+def _columns() -> int:
+    try:
+        return int(os.environ["COLUMNS"])
+    except (KeyError, ValueError):
+        pass
+    try:
+        return os.get_terminal_size().columns
+    except OSError:
+        return 100
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit status. Nothing but a status leaves here, whatever happens."""
+    arguments = parser()
+    try:
+        said = arguments.parse_args(argv)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 2
+    try:
+        if said.version:
+            from importlib.metadata import version
+
+            print(f"footnote {version('footnote-chat')}")  # noqa: T201 - this is the command line
+            return 0
+        if said.command is None:
+            arguments.print_help()
+            return 2
+        from assistant.commands import run
+
+        status = run(said)
+        sys.stdout.flush()
+        return status
+    except KeyboardInterrupt:
+        sys.stderr.write("footnote: stopped. What was acknowledged is stored.\n")
+        return STOPPED
+    except BrokenPipeError:
+        # Whoever read our output has enough. Python would complain once more while ending.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
