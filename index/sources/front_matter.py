@@ -61,7 +61,7 @@ def split_front_matter(text: str, timezone: ZoneInfo) -> Headed:
         record = ArticleRecord.model_validate(known)
     except ValidationError as error:
         raise InputRefused(f"front matter: {in_words(error)}", hint="correct that line of the block") from None
-    return Headed(says=recorded(record, extras, timezone), body=text[closing.end() :])
+    return Headed(says=recorded(record, extras, timezone), body=text[closing.end() :].lstrip("\r\n"))
 
 
 def _parse(block: str) -> dict[str, object] | None:

@@ -4,30 +4,24 @@ Owns which reader gets which input and that one bad input never stops the others
 Called by `index.ingest`.
 """
 
+import logging
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
 from index.article import Refusal
 from index.errors import InputMissing, InputRefused
+from index.sources.archives import read_archive
 from index.sources.folders import walk
-from index.sources.markdown import read_markdown
-from index.sources.page import read_page
-from index.sources.pdf import read_pdf
-from index.sources.plain import read_text
-from index.sources.reading import ArticleSource, Read, SourceOptions, file_origin, read_bounded, refusal, shown
+from index.sources.kinds import ARCHIVE, RECORDS, article_source, not_read
+from index.sources.reading import Origin, Read, SourceOptions, file_origin, read_bounded, refusal, shown
+from index.sources.records import read_records
 
 STDIN = "-"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
-ARTICLES: Mapping[str, ArticleSource] = {
-    ".txt": read_text,
-    ".md": read_markdown,
-    ".html": read_page,
-    ".htm": read_page,
-    ".pdf": read_pdf,
-}
+_CHATTY = ("trafilatura", "htmldate", "courlan", "justext", "pypdf")
 
 
 def check_inputs(inputs: Sequence[str]) -> None:
@@ -52,33 +46,61 @@ def open_inputs(inputs: Sequence[str], *, options: SourceOptions, stdin: IO[byte
     What cannot be read comes as a `Refusal` in its place; nothing is raised for a bad input. A file reached twice
     is read once.
     """
+    for library in _CHATTY:  # where the program sets up no logging, Python would print their remarks to stderr
+        logger = logging.getLogger(library)
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
     folders: set[str] = set()
     files: set[str] = set()
     for given in inputs:
-        if given == STDIN or _ADDRESS.match(given):
-            yield Refusal(input=given, reason="not read yet")
-            continue
-        path = Path(given)
-        for found in walk(path, folders) if path.is_dir() else [path]:
-            if isinstance(found, Refusal):
-                yield found
-                continue
-            real = os.path.realpath(found)
-            if real not in files:
-                files.add(real)
-                yield from _read_file(found, options)
+        if given == STDIN:
+            yield from _read_stdin(stdin, options)
+        elif _ADDRESS.match(given):
+            yield _read_address(given, options)
+        else:
+            path = Path(given)
+            for found in walk(path, folders) if path.is_dir() else [path]:
+                if isinstance(found, Refusal):
+                    yield found
+                    continue
+                real = os.path.realpath(found)
+                if real not in files:
+                    files.add(real)
+                    yield from _read_file(found, options)
+
+
+def _read_stdin(stdin: IO[bytes] | None, options: SourceOptions) -> Iterator[Read]:
+    if stdin is None:
+        yield Refusal(input=STDIN, reason="there is no standard input here", hint="name a .jsonl file")
+        return
+    yield from read_records(stdin, Origin(input="stdin", stem="stdin", key=b"stdin"), options)
+
+
+def _read_address(given: str, options: SourceOptions) -> Read:
+    from index.sources.addresses import read_address
+
+    try:
+        return read_address(given, options)
+    except InputRefused as refused:
+        return refusal(given, refused)
 
 
 def _read_file(path: Path, options: SourceOptions) -> Iterator[Read]:
     origin = file_origin(path)
+    suffix = path.suffix.lower()
     try:
-        reader = ARTICLES.get(path.suffix.lower())
-        if reader is None:
-            raise InputRefused(f"not a kind of file Footnote reads ({path.suffix or 'no ending'})")
+        source = article_source(suffix)
+        if source is None and suffix not in (RECORDS, ARCHIVE):
+            raise not_read(path.suffix)
         if not path.is_file():
-            raise InputRefused("not a regular file")
+            raise InputRefused("not a regular file", hint="give a file or a folder")
         with path.open("rb") as stream:
-            yield reader(read_bounded(stream, options.max_bytes), origin, options)
+            if source is not None:
+                yield source(read_bounded(stream, options.max_bytes), origin, options)
+            elif suffix == RECORDS:
+                yield from read_records(stream, origin, options)
+            else:
+                yield from read_archive(stream, origin, options)
     except InputRefused as refused:
         yield refusal(origin.input, refused)
     except OSError as error:
