@@ -106,7 +106,9 @@ class AnswerLine:
                 return
 
             spoken = await self._run(self._spoken, intent, scope)
-            found = await self._search(asked, scope, cancelled, clock)
+            # A person's statements need no ranking: the passages are found for whoever packs or plugs in.
+            ranked = spoken is None or not spoken.quotes
+            found = await self._search(asked, scope, cancelled, clock, rerank=ranked)
             yield SourcesFound(hits=found.hits)
             packed = pack(found.hits, count_tokens=self._count_tokens)
 
@@ -159,7 +161,9 @@ class AnswerLine:
             return None
         return spoken_by(self._corpus.catalogue, intent.speaker, scope)
 
-    async def _search(self, asked: str, scope: Scope, cancelled: threading.Event, clock: _Clock) -> Found:
+    async def _search(
+        self, asked: str, scope: Scope, cancelled: threading.Event, clock: _Clock, *, rerank: bool
+    ) -> Found:
         deadline = time.monotonic() + PATIENCE_SECONDS
         found = await self._run(self._searcher.search, asked, scope, limit=HITS, deadline=deadline, cancelled=cancelled)
         clock.add("search", found.search_ms)

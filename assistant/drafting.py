@@ -64,7 +64,10 @@ def draft_sentences(
     """
     candidates = _candidates(found.hits)
     if speaker is not None:
-        candidates = [one for one in candidates if _reports(one.text, speaker)]
+        reporting = [one for one in candidates if _reports(one.text, speaker)]
+        if not reporting:
+            return Drafted(drafts=(), near=_near_misses(candidates), pairs=0)
+        candidates = reporting
     texts = [candidate.text for candidate in candidates]
     scores = reranker.score(question, texts, deadline=deadline, cancelled=cancelled)
     scored = [
@@ -72,9 +75,8 @@ def draft_sentences(
         for one, score in zip(candidates, scores, strict=True)
     ]
     ranked = sorted(scored, key=lambda one: -one.score)
-    near = tuple(DraftCitation(hit=one.hit, span=one.span) for one in _distinct(ranked)[:MOST_STATEMENTS])
     if not ranked or ranked[0].score < LEAST_LOGIT or names_missing(question, ranked[0].hit.article):
-        return Drafted(drafts=(), near=near, pairs=len(texts))
+        return Drafted(drafts=(), near=_near_misses(ranked), pairs=len(texts))
     chosen = [ranked[0]]
     for one in _distinct(ranked)[1:]:
         if one.score >= SECOND_LOGIT and one.score >= ranked[0].score - SECOND_GAP and len(chosen) < MOST_STATEMENTS:
@@ -95,6 +97,10 @@ def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
         if len(candidates) >= SENTENCES:
             break
     return candidates[:SENTENCES]
+
+
+def _near_misses(ranked: Sequence[_Candidate]) -> tuple[DraftCitation, ...]:
+    return tuple(DraftCitation(hit=one.hit, span=one.span) for one in _distinct(ranked)[:MOST_STATEMENTS])
 
 
 def _distinct(ranked: Sequence[_Candidate]) -> list[_Candidate]:

@@ -37,7 +37,8 @@ _SPEECH = tuple(
         rf"\s+{_WHO}\s+(?:been\s+)?(?:also\s+)?{_SAY}(?:\s+(?:us|reporters|journalists))?{_ABOUT}{_WHEN}{_END}",
         rf"^what\s+(?:is|was|were|are)\s+(?P<who>[^?]+?)(?:['’]s|['’])\s+(?:reactions?|responses?|comments?|remarks?|statements?|words|position|view|views|opinion|take){_ABOUT}{_END}",
         rf"^how\s+(?:did|does|has|have)\s+{_WHO}\s+(?:react(?:ed)?|respond(?:ed)?|comment(?:ed)?){_ABOUT}{_END}",
-        rf"^(?:show\s+me\s+|give\s+me\s+|list\s+|find\s+)?(?:all\s+)?(?:the\s+)?(?:quotes?|quotations?|statements?|remarks?|comments?|words|everything)\s+(?:by|of|from)\s+{_WHO}{_ABOUT}{_END}",
+        rf"^(?:(?:show\s+me|give\s+me|list|find)\s+)?(?:all\s+)?(?:the\s+)?(?:quotes?|quotations?|statements?|remarks?|"
+        rf"comments?|words|everything)\s+(?:by|of|from)\s+{_WHO}{_ABOUT}{_END}",
         rf"^(?:show\s+me\s+|tell\s+me\s+|list\s+)?(?:everything\s+|all\s+)?what\s+{_WHO}\s+(?:has\s+|have\s+|had\s+)?{_SAY}{_ABOUT}{_WHEN}{_END}",
         rf"^(?:did|has|have|does)\s+{_WHO}\s+(?:say|said)\s+anything{_ABOUT}{_WHEN}{_END}",
         rf"^(?:show\s+me\s+|give\s+me\s+|list\s+)?(?P<who>[^?]+?)(?:['’]s|['’])\s+(?:quotes?|quotations?|statements?|remarks?|comments?){_ABOUT}{_END}",

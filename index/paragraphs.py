@@ -6,6 +6,7 @@ linear, whatever the input.
 """
 
 import re
+from itertools import pairwise
 
 from index.article import Span
 
@@ -88,7 +89,7 @@ def _parts(text: str, block: list[tuple[int, int]]) -> list[Span]:
     parts: list[Span] = []
     begun = block[0][0]
     listing = _item(text, block[0], None, True)
-    for line, following in zip(block, block[1:], strict=False):
+    for line, following in pairwise(block):
         item = _item(text, following, listing, _TERMINAL.search(text, max(line[0], line[1] - 12), line[1]) is not None)
         if item is not None or _ends(text, line, following, width):
             parts.append(Span(start=begun, end=line[1]))

@@ -70,8 +70,11 @@ class Searcher:
         cancelled: threading.Event | None = None,
         dense: bool = True,
         lexical: bool = True,
+        rerank: bool = True,
     ) -> Found:
         """Find the passages that best match `query` inside `scope`. `deadline` is `time.monotonic()`.
+
+        `dense` and `lexical` leave an engine out (for checks and the bench), `rerank=False` keeps the fused order.
 
         Raises Overloaded when the inference lane is full or the deadline passes, Cancelled when asked to stop.
         """
@@ -79,7 +82,9 @@ class Searcher:
         fused = self._fuse(query, scope, dense=dense, lexical=lexical, deadline=deadline, cancelled=cancelled)
         hits = self._read(fused, scope, limit=max(limit, self._sizes.passages))
         searched = time.perf_counter()
-        hits, logits, pairs = self._rerank(query, hits, deadline=deadline, cancelled=cancelled)
+        logits, pairs = dict[int, float](), 0
+        if rerank:
+            hits, logits, pairs = self._rerank(query, hits, deadline=deadline, cancelled=cancelled)
         return Found(
             hits=tuple(hits[:limit]),
             logits=logits,

@@ -7,6 +7,7 @@ the hash it was built with: no network is asked. Called by `splitting` through a
 
 import re
 from functools import cached_property
+from itertools import pairwise
 
 import tiktoken
 
@@ -75,4 +76,4 @@ def _pieces(text: str) -> list[str]:
     for stretch in _STRETCH.finditer(text):
         cuts.extend(range(stretch.start() + _RUN, stretch.end(), _RUN))
     cuts.append(len(text))
-    return [text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [text[start:end] for start, end in pairwise(cuts)]

@@ -100,6 +100,22 @@ def _forms(lemma: str) -> Iterator[str]:
         yield from (lemma + plural, stem + "ed", stem + "ing")
 
 
+ABOUT = {
+    lemma: frozenset(prepositions.split())
+    for lemma, prepositions in {
+        "call": "for on", "point": "to", "warn": "of about against", "complain": "about of", "boast": "of about",
+        "brag": "about", "ask": "for about", "argue": "for against", "speak": "of about", "talk": "about of",
+        "tell": "of about", "testify": "about to", "comment": "on", "joke": "about", "write": "of about",
+        "report": "on", "protest": "against", "plead": "for", "push": "for", "press": "for", "hint": "at",
+        "allude": "to", "refer": "to", "object": "to", "elaborate": "on", "reflect": "on", "insist": "on",
+        "demand": "of", "rail": "against", "lash": "at", "wonder": "about", "apologize": "for", "apologise": "for",
+        "respond": "to", "reply": "to", "caution": "against", "advocate": "for", "vouch": "for", "inquire": "about",
+        "say": "of about", "quote": "from", "preach": "about", "gripe": "about", "grumble": "about", "rant": "about",
+    }.items()
+}  # fmt: skip
+"""Verbs of saying whose matter stands after a preposition, with the prepositions."""
+
+
 @cache
 def cues() -> dict[str, Cue]:
     """Give every form of every verb of saying, lower case, with the verb."""
@@ -107,7 +123,7 @@ def cues() -> dict[str, Cue]:
         "clause": _CLAUSE, "infinitive": _INFINITIVE, "order": _ORDER, "thing": _THING, "verdict": _VERDICT,
         "manner": _MANNER, "soft": _SOFT,
     }  # fmt: skip
-    lemmas = frozenset[str]().union(*lists.values())
+    lemmas = frozenset(ABOUT).union(*lists.values())
     verbs = {lemma: Cue(lemma=lemma, **{flag: lemma in words for flag, words in lists.items()}) for lemma in lemmas}
     return {form: verb for lemma, verb in sorted(verbs.items()) for form in _forms(lemma)}
 
@@ -119,5 +135,9 @@ PLAIN = _words("say tell add write tweet reply respond ask explain continue note
 @cache
 def gate() -> re.Pattern[str]:
     """Give the pattern that a sentence without quotation marks must hold to be worth parsing."""
-    words = {form for form, cue in cues().items() if cue.clause or cue.infinitive or cue.order or cue.verdict}
+    words = {
+        form
+        for form, cue in cues().items()
+        if cue.clause or cue.infinitive or cue.order or cue.verdict or cue.lemma in ABOUT
+    }
     return re.compile(r"\b(?:according to|" + "|".join(sorted(words, key=lambda w: (-len(w), w))) + r")\b", re.I)

@@ -59,11 +59,21 @@ def voice(doc: "Doc", start: int, end: int, clause: bool, quoted: frozenset[int]
     if who is not None and (who.i in quoted or who.tag_ == "EX"):
         who = None
     if who is None and end <= token.i <= end + 2 and not passive(token):
-        who = next(
-            (c for c in token.rights if c.dep_ in ("dobj", "attr", "oprd", "dep", "npadvmod") and c.i not in quoted),
-            None,
-        )
+        who = _inverted(token, quoted)
     return Voice(cue=(token.i, token.i + 1), verb=token.i, speaker=who.i if who is not None else None, near=True)
+
+
+def _inverted(verb: "Token", quoted: frozenset[int]) -> "Token | None":
+    """ "said Skelly" where the parser saw no subject: the noun or the capitalised words after the verb."""
+    doc = verb.doc
+    at = verb.i + 1
+    while at < len(doc) and at not in quoted and doc[at].text[:1].isupper():
+        at += 1
+    if at > verb.i + 1:
+        return doc[at - 1]
+    return next(
+        (c for c in verb.rights if c.dep_ in ("dobj", "attr", "oprd", "dep", "npadvmod") and c.i not in quoted), None
+    )
 
 
 def _score(doc: "Doc", verb: "Token", start: int, end: int, quoted: frozenset[int], above: "Token | None") -> float:

@@ -6,24 +6,16 @@ text it came from. Called by `reader`; knows nothing of speakers.
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.quotemarks import Quotation, quotations
 from index.sentences import paragraphs, split_sentences
+from index.speech.cues import cues
 
 _TERMINAL = ".!?…"
 _INSIDE = ",.!?…—-–;:"
 _STAND_IN = "It is so"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotation:
-    """A stretch between quotation marks, offsets into the article. `start`, `end` include the marks."""
-
-    start: int
-    end: int
-    inner_start: int
-    inner_end: int
-    closed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +75,20 @@ class Sentence:
 def masked_sentences(text: str) -> tuple[Sentence, ...]:
     """Split `text` into masked sentences, in order."""
     out: list[Sentence] = []
+    outer = [q for q in quotations(text) if not q.depth]
+    k = 0
     for number, span in enumerate(paragraphs(text)):
-        out += _paragraph(text, _after_dateline(text, span.start, span.end), span.end, number)
+        inside = []
+        while k < len(outer) and outer[k].start < span.end:
+            inside.append(outer[k])
+            k += 1
+        start = _after_dateline(text, span.start, inside[0].start if inside else span.end)
+        out += _paragraph(text, start, span.end, number, inside)
     return tuple(out)
 
 
 _DATELINE = re.compile(
-    r"[A-Z][A-Za-z.,/’' ]{2,40}?(?: ?\([^()\n]{2,40}\))? ?(?:[—–]|--|(?<=\)) -) ?|[A-Z][A-Z.,/’' ]{3,40}? - "
+    r"[A-Z][A-Za-z.,/’' ]{2,40}?(?: ?\([^()\n]{2,40}\))? ?(?:[—–―]|--|(?<=\)) -) ?|[A-Z][A-Z.,/’' ]{3,40}? - "
 )
 _PLACE = re.compile(r"[A-Z]{4,}|\([A-Z]|(?:[A-Z][a-z.]+ ?){1,3}(?:, [A-Z][a-z.]+)? ?\(")
 
@@ -98,52 +97,6 @@ def _after_dateline(text: str, start: int, end: int) -> int:
     """Step over "LONDON (Reuters) - ": no part of the sentence."""
     line = _DATELINE.match(text, start, end)
     return line.end() if line and _PLACE.match(line.group()) else start
-
-
-_MARK = re.compile(r"“|”|„|«|»|「|」|『|』|\"|'''?|``|‘|’|'")
-_CLOSER = {
-    "“": ("”", '"'), "„": ("“", "”"), "«": ("»",), "»": ("«",), '"': ('"', "”"), "''": ("''",), "``": ("''",),
-    "‘": ("’",), "'": ("'",), "「": ("」",), "『": ("』",),
-}  # fmt: skip
-
-
-def quotations(text: str, start: int, end: int) -> list[Quotation]:
-    """Find the outermost quotations of one paragraph; one left open ends with the paragraph."""
-    out: list[Quotation] = []
-    opened: tuple[int, int, str] | None = None
-    for mark in _MARK.finditer(text, start, end):
-        m, at, after = mark.group(), mark.start(), mark.end()
-        if m == "'''":
-            m, at, after = ("''", at, after - 1) if opened is None else ("''", at + 1, after)
-        before_space = at == start or text[at - 1].isspace() or text[at - 1] in "([—–-/“\"'‘"
-        after_space = after >= end or (not text[after].isalnum() and text[after] not in "$[(#@….")
-        if opened is None:
-            if m in "”»」』" or (m in ("’", "'", "‘") and not (before_space and not after_space)) or m == "’":
-                continue
-            if m in ('"', "''") and after_space and not before_space:
-                continue
-            if m == "'" and text[after : after + 3].rstrip(" ’'").isdigit():
-                continue
-            opened = at, after, m
-            continue
-        o = opened[2]
-        if o in ("‘", "'"):
-            if m not in _CLOSER[o] or not after_space or before_space:
-                continue
-        elif m not in _CLOSER[o]:
-            # a mark of the wrong kind still closes where only the end of the paragraph follows
-            last = after + 4 >= end and not text[after:end].strip(" .,")
-            if not (last and m in ("“", '"') and o in ("“", '"', "„")):
-                continue
-        out.append(_quotation(opened, at, after, True))
-        opened = None
-    if opened is not None and opened[2] not in ("‘", "'"):
-        out.append(_quotation(opened, end, end, False))
-    return out
-
-
-def _quotation(opened: tuple[int, int, str], at: int, after: int, closed: bool) -> Quotation:
-    return Quotation(start=opened[0], end=after, inner_start=opened[1], inner_end=at, closed=closed)
 
 
 def _is_clause(text: str, start: int, q: Quotation) -> bool:
@@ -166,7 +119,7 @@ def _is_clause(text: str, start: int, q: Quotation) -> bool:
     return first.isupper() and ends and words > 2 and inner[-1] in _INSIDE
 
 
-def _paragraph(text: str, start: int, end: int, number: int) -> list[Sentence]:
+def _paragraph(text: str, start: int, end: int, number: int, inside: Sequence[Quotation]) -> list[Sentence]:
     pieces: list[str] = []
     starts: list[int] = []
     origins: list[int] = []
@@ -184,7 +137,7 @@ def _paragraph(text: str, start: int, end: int, number: int) -> list[Sentence]:
             length += len(piece)
 
     at = start
-    for q in quotations(text, start, end):
+    for q in inside:
         put(text[at : q.start].replace("\n", " "), at, 0)
         begin = length
         clause = _is_clause(text, start, q)
@@ -200,7 +153,7 @@ def _paragraph(text: str, start: int, end: int, number: int) -> list[Sentence]:
         at = q.end
     put(text[at:end].replace("\n", " "), at, 0)
     whole = "".join(pieces)
-    bounds = [(span.start, span.end) for span in split_sentences(whole)]
+    bounds = _with_tags(whole, [(span.start, span.end) for span in split_sentences(whole)])
     out: list[Sentence] = []
     for k, (a, b) in enumerate(bounds):
         lo = bisect_right(starts, a) - 1
@@ -210,17 +163,41 @@ def _paragraph(text: str, start: int, end: int, number: int) -> list[Sentence]:
             if not lengths[lo]:
                 s_origins[0] -= s_starts[0]
             s_starts[0] = 0
-        inside = [f for f in found if a <= f[0] and f[1] <= b]
+        own = [f for f in found if a <= f[0] and f[1] <= b]
         out.append(
             Sentence(
-                text=whole[a:b],
+                text=_with_commas(whole[a:b], [e - a for _, e, q, clause in own if clause and q.closed]),
                 paragraph=number,
                 opens_paragraph=k == 0,
                 closes_paragraph=k == len(bounds) - 1,
                 starts=tuple(s_starts),
                 origins=tuple(s_origins),
                 lengths=tuple(lengths[lo:hi]),
-                quotations=tuple(Masked(quotation=q, start=s - a, end=e - a, clause=c) for s, e, q, c in inside),
+                quotations=tuple(Masked(quotation=q, start=s - a, end=e - a, clause=c) for s, e, q, c in own),
             )
         )
     return out
+
+
+_TAG = re.compile(r"(?:[^\W\d_][\w.’'-]* ){1,5}?([a-z]+)\b(?![^.]*\bthat\b)")
+
+
+def _with_tags(whole: str, bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join "“Is it?” | Solberg asked." again: a short sentence of a name and a cue belongs to the quotation before it."""
+    out: list[tuple[int, int]] = []
+    for start, end in bounds:
+        if out and whole[start - 2 : start - 1] in "”’\"'" and end - start < 80 and whole[out[-1][1] - 2] in "?!,":
+            tag = _TAG.match(whole, start, end)
+            if tag and tag.group(1) in cues() and whole[start:end].count(" ") < 10:
+                out[-1] = out[-1][0], end
+                continue
+        out.append((start, end))
+    return out
+
+
+def _with_commas(sentence: str, ends: list[int]) -> str:
+    """End each stand-in that something follows with a comma: the parser reads "“…?” he asked" as two sentences."""
+    for end in ends:
+        if sentence[end - 2] in ".?!" and re.match(r"\s*[\w(]", sentence[end:]):
+            sentence = f"{sentence[: end - 2]},{sentence[end - 1 :]}"
+    return sentence

@@ -120,6 +120,8 @@ def _mention(text: str, run: list[re.Match[str]], openings: frozenset[int], lowe
         if plain in TITLES or (i + 1 < len(words) and plain.split("-")[-1] in TITLES):
             cut = i + 1
     # a title at the end is a name only when nothing follows ("White House Counsel", "the Speaker")
+    if cut == len(words) > 1:
+        return None
     if cut and cut < len(words):
         titles = [w.group().lower().rstrip(".") for w in words[:cut]]
         words = words[cut:]

@@ -116,8 +116,9 @@ class Script:
     ) -> list[tuple[int, int]]:
         taken: list[tuple[int, int]] = []
         clauses = [tokens[k] for k, m in enumerate(sentence.quotations) if m.clause and k in tokens]
+        fragments = [tokens[k] for k, m in enumerate(sentence.quotations) if not m.clause and k in tokens]
         for report in reports(doc, quoted):
-            pieces = _without(report.pieces, clauses)
+            pieces = _without(_whole(report.pieces, fragments), clauses)
             spans = [self._span(sentence, doc, a, b) for a, b in pieces]
             spans = [s for s in spans if not any(a <= s[0] and s[1] <= b for a, b in taken)]
             if not spans or not _plausible(report, doc):
@@ -155,9 +156,24 @@ class Script:
                 Trace(person=person, at=at, sentence=number, paragraph=sentence.paragraph, rank=2, speaker=True)
             )
         name = person.name if person is not None else _body(doc[head], self._text[start:end])
+        if name is not None and doc[head].conjuncts:
+            name = self._joint(sentence, doc, head, name)
         speaker = Speaker(name=name, mention=self._text[start:end], start=start, end=end)
         self._subjects[number] = speaker
         return speaker
+
+    def _joint(self, sentence: Sentence, doc: "Doc", head: int, first: str) -> str | None:
+        """Name all who speak together; nobody where one of them has no name."""
+        names = [first]
+        for other in doc[head].conjuncts:
+            if other.i < head or not any(c.lower_ in ("and", "or", "nor") for c in doc[head].children):
+                continue
+            start, end = self._span(sentence, doc, other.i, other.i + 1)
+            person = self._person(sentence, doc, other.i, start, end)
+            if person is None:
+                return None
+            names.append(person.name)
+        return names[0] if len(names) < 2 else ", ".join(names[:-1]) + " and " + names[-1]
 
     def _person(self, sentence: Sentence, doc: "Doc", head: int, start: int, end: int) -> Person | None:
         token = doc[head]
@@ -253,6 +269,17 @@ def _without(pieces: Sequence[tuple[int, int]], clauses: Sequence[tuple[int, int
             else:
                 cut += [p for p in ((s, a), (b, e)) if p[1] - p[0] >= 4]
         out = cut
+    return out
+
+
+def _whole(pieces: Sequence[tuple[int, int]], fragments: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretch reported words over the whole of a quotation they reach into."""
+    out = []
+    for start, end in pieces:
+        for a, b in fragments:
+            if a < end and start < b:
+                start, end = min(start, a), max(end, b)
+        out.append((start, end))
     return out
 
 

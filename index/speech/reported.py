@@ -7,7 +7,8 @@ decide which candidates are speech (`filtering`) nor who "he" is (`people`). Cal
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from index.speech.clauses import child, edges, is_verb, passive, runs, subject
+from index.speech.clauses import child, edges, is_verb, runs, subject
+from index.speech.complements import complement, trim
 from index.speech.cues import Cue, cues
 
 if TYPE_CHECKING:
@@ -49,34 +50,7 @@ def reports(doc: "Doc", quoted: frozenset[int]) -> list[Report]:
 
 def _verb(verb: "Token", cue: Cue) -> Report | None:
     speaker = subject(verb)
-    pieces: list[tuple[int, int]] = []
-    frame = ""
-    content = next((c for c in verb.children if c.dep_ == "ccomp"), None) if cue.clause else None
-    if content is not None:
-        pieces, frame = _clause(verb, content), "clause" if content.i > verb.i else "fronted"
-    elif cue.clause and _parenthetical(verb):
-        pieces, frame = _around(verb), "parenthetical"
-    elif (to := child(verb, "xcomp")) is not None and (cue.infinitive or cue.order) and _marked_to(to):
-        pieces, frame = [(to.left_edge.i, to.right_edge.i + 1)], "infinitive"
-        thing = child(verb, "dobj")
-        if thing is not None and cue.order and thing.i < to.i:
-            pieces = [(edges(thing)[0], to.right_edge.i + 1)]
-            frame = "order"
-    if not pieces and cue.order and (order := _order(verb)):
-        pieces, frame = [order], "order"
-    if not pieces and cue.verdict and (verdict := _verdict(verb)):
-        pieces, frame = [verdict], "verdict"
-    if (
-        not pieces
-        and cue.thing
-        and not passive(verb)
-        and (thing := child(verb, "dobj")) is not None
-        and thing.i > verb.i
-    ):
-        pieces, frame = [(edges(thing)[0], _rest(verb, edges(thing)[1]))], "thing"
-    if not pieces and cue.clause and not cue.soft and (loose := _loose(verb)):
-        pieces, frame = [loose], "loose"
-    pieces = [p for p in (_trim(verb.doc, *p) for p in pieces) if p[0] < p[1]]
+    frame, pieces = complement(verb, cue, speaker)
     if not pieces:
         return None
     return Report(
@@ -87,104 +61,6 @@ def _verb(verb: "Token", cue: Cue) -> Report | None:
         frame=frame,
         lemma=cue.lemma,
     )
-
-
-def _clause(verb: "Token", content: "Token") -> list[tuple[int, int]]:
-    """The words of a complement clause; a cue set inside it is cut out."""
-    start, end = edges(content)
-    if start < verb.i < end:
-        own = {verb.i}
-        for c in verb.children:
-            if c.i != content.i:
-                own.update(t.i for t in c.subtree)
-        return runs(t.i for t in content.subtree if t.i not in own)
-    if content.i > verb.i:
-        return [(start, _rest(verb, end))]
-    return [(start, end)]
-
-
-def _rest(verb: "Token", end: int) -> int:
-    """Extend over what the parser hung on the cue but which stands after the content: mostly part of it."""
-    for right in verb.rights:
-        if right.i < end:
-            continue
-        if (right.dep_ in ("prep", "advmod", "npadvmod") and right.left_edge.i == end) or (
-            right.dep_ == "advcl" and right.tag_ != "VBG" and right.left_edge.i <= end + 1
-        ):
-            end = right.right_edge.i + 1
-        else:
-            break
-    return end
-
-
-def _parenthetical(verb: "Token") -> bool:
-    """Tell whether the verb is a clause set beside another: ", he said,"."""
-    return verb.dep_ in ("parataxis", "ccomp", "advcl") and is_verb(verb.head) and _set_off(verb)
-
-
-def _set_off(verb: "Token") -> bool:
-    start, end = edges(verb)
-    doc = verb.doc
-    before = doc[start].dep_ == "punct" or (start > 0 and doc[start - 1].text in (",", "—", "–", "-", "”"))
-    after = end >= len(doc) or doc[end - 1].dep_ == "punct" or doc[end].text in (",", ".", "—", "–", "-", ";", "“")
-    short = end - start <= 14
-    return before and after and short and child(verb, "nsubj") is not None and child(verb, "ccomp", "dobj") is None
-
-
-def _around(verb: "Token") -> list[tuple[int, int]]:
-    own = {t.i for t in verb.subtree}
-    head = verb.head
-    while head.dep_ in ("ccomp", "conj") and is_verb(head.head) and head.head.i not in own and head.head.i != head.i:
-        head = head.head
-    return [r for r in runs(t.i for t in head.subtree if t.i not in own) if r[1] - r[0] > 1]
-
-
-def _marked_to(token: "Token") -> bool:
-    return any(c.tag_ == "TO" for c in token.children)
-
-
-def _order(verb: "Token") -> tuple[int, int] | None:
-    """ "urged him to go": the parser makes "him" the subject of a clause."""
-    clause = child(verb, "ccomp", "xcomp")
-    if clause is None or clause.i < verb.i or not _marked_to(clause):
-        return None
-    return clause.left_edge.i, clause.right_edge.i + 1
-
-
-def _verdict(verb: "Token") -> tuple[int, int] | None:
-    """ "called the plan a lie", "accused him of lying", "described it as": the object and all that follows it."""
-    if passive(verb):
-        return None
-    start = end = None
-    for right in verb.rights:
-        if right.dep_ in ("dobj", "oprd", "ccomp", "dative"):
-            start = right.left_edge.i if start is None else start
-            end = right.right_edge.i + 1
-        elif right.dep_ == "prep" and right.lower_ in ("of", "as", "for", "to", "with") and start is not None:
-            end = right.right_edge.i + 1
-        elif end is not None and right.dep_ != "punct":
-            break
-    if start is None or end is None:
-        return None
-    told = any(
-        r.dep_ in ("oprd", "ccomp") or (r.dep_ == "prep" and r.lower_ in ("of", "as", "for")) for r in verb.rights
-    )
-    if verb.lower_.startswith("call") and not told:
-        whole = child(verb, "dobj")
-        if whole is None or not any(c.dep_ in ("appos", "nmod", "dep") for c in whole.subtree):
-            return None
-    return start, end
-
-
-def _loose(verb: "Token") -> tuple[int, int] | None:
-    """Where the parser saw no complement: the words after "that"."""
-    doc = verb.doc
-    for i in range(verb.i + 1, min(verb.i + 12, len(doc))):
-        if doc[i].lower_ == "that" and doc[i].tag_ in ("IN", "WDT", "DT"):
-            return i, doc[verb.i].sent.end if verb.sent.end else len(doc)
-        if doc[i].text in (".", ";", "“"):
-            break
-    return None
 
 
 def _according(token: "Token") -> Report | None:
@@ -205,9 +81,10 @@ def _according(token: "Token") -> Report | None:
     else:
         head = next((a for a in token.ancestors if is_verb(a)), token.head)
         clause = {t.i for t in head.subtree} - own
-        whole = [(0, start), (end, len(doc))] if before in (",", "”") and len(doc) - end <= 2 else runs(clause)
+        set_off = before in (",", "”", "—", "–") and (end >= len(doc) - 2 or doc[end].text in (",", "—", "–"))
+        whole = [(0, start), (end, len(doc))] if set_off else runs(clause)
         whole = [r for r in whole if r[1] - r[0] > 2]
-    pieces = [p for p in (_trim(doc, *p) for p in whole) if p[0] < p[1]]
+    pieces = [p for p in (trim(doc, *p) for p in whole) if p[0] < p[1]]
     if not pieces:
         return None
     return Report(
@@ -223,24 +100,3 @@ def _cue_words(verb: "Token") -> tuple[int, int]:
         if start == verb.i + 1 and end - start <= 8 and not any(t.tag_.startswith("V") for t in addressee.subtree):
             return verb.i, end
     return verb.i, verb.i + 1
-
-
-_EDGE = frozenset(",;:–—-.…")
-
-
-def _trim(doc: "Doc", start: int, end: int) -> tuple[int, int]:
-    """Drop punctuation at the edges and a leading "that"."""
-    while start < end and (doc[start].text in _EDGE or doc[start].is_space):
-        start += 1
-    if (
-        start < end
-        and doc[start].lower_ == "that"
-        and doc[start].dep_ in ("mark", "dobj", "det")
-        and doc[start].tag_ == "IN"
-    ):
-        start += 1
-    while start < end and (doc[start].text in _EDGE or doc[start].is_space):
-        start += 1
-    while start < end and (doc[end - 1].text in _EDGE or doc[end - 1].is_space):
-        end -= 1
-    return start, end
