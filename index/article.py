@@ -44,7 +44,8 @@ class Document:
     """An article as a source read it: raw text and what the input itself records. Nothing is guessed.
 
     `text` may hold form feeds (`\\f`) where one page of a PDF ends and the next begins; `canonical` turns them into
-    page starts. `input` is what the person named (path, URL, `file.zip!member`, `file.jsonl:12`), for messages.
+    page starts. `input` is where it came from (resolved path, URL, `file.zip!member`, `file.jsonl:12`): the article's
+    origin, and the name in messages. A record that `export` wrote has the origin it had.
     """
 
     id: str

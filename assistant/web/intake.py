@@ -52,7 +52,7 @@ def ingest_uploads(
     cancelled: threading.Event | None = None,
 ) -> "IngestReport":
     """Ingest uploaded files and leave no copy behind. Blocking: call it through `footnote.run`."""
-    place = footnote.settings.data_dir / "uploads"
+    place = (footnote.settings.data_dir / "uploads").resolve()  # as sources name what they read
     with _one_at_a_time:
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)

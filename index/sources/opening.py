@@ -58,7 +58,7 @@ def open_inputs(inputs: Sequence[str], *, options: SourceOptions, stdin: IO[byte
         elif _ADDRESS.match(given):
             yield _read_address(given, options)
         else:
-            path = Path(given)
+            path = _absolute(Path(given))
             for found in walk(path, folders) if path.is_dir() else [path]:
                 if isinstance(found, Refusal):
                     yield found
@@ -67,6 +67,11 @@ def open_inputs(inputs: Sequence[str], *, options: SourceOptions, stdin: IO[byte
                 if real not in files:
                     files.add(real)
                     yield from _read_file(found, options)
+
+
+def _absolute(path: Path) -> Path:
+    """Make an article's origin the same from wherever the program was called; a linked file keeps the link's name."""
+    return path.resolve() if path.is_dir() else path.parent.resolve() / path.name
 
 
 def _read_stdin(stdin: IO[bytes] | None, options: SourceOptions) -> Iterator[Read]:

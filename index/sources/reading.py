@@ -67,7 +67,8 @@ def shown(path: Path) -> str:
 
 def file_origin(path: Path) -> Origin:
     """Say where a file is; its id follows the real path, however it was named."""
-    return Origin(input=shown(path), stem=shown(Path(path.stem)), key=os.fsencode(os.path.realpath(path)))
+    real = os.path.realpath(path)
+    return Origin(input=shown(path), stem=shown(Path(Path(real).stem)), key=os.fsencode(real))
 
 
 def refusal(origin: str, refused: InputRefused) -> Refusal:

@@ -16,7 +16,7 @@ from index.article import Document, EarlierRevision, Refusal, State
 from index.errors import InputRefused
 from index.sources.identity import id_of_text
 from index.sources.reading import Origin, Read, SourceOptions, megabytes, refusal
-from index.sources.recording import ArticleRecord, as_document, in_words, recorded
+from index.sources.recording import ArticleRecord, as_document, in_words, one_line, recorded
 
 _BLANK = b" \t\r\n"
 _BOM = b"\xef\xbb\xbf"
@@ -87,6 +87,7 @@ def _document(line: bytes, origin: Origin, options: SourceOptions) -> Document:
         raise InputRefused("'text' is empty", hint="an article needs a text")
     if isinstance(record, _Exported):
         says = replace(says, revision=record.revision, state=record.state, earlier=_earlier(record))
+        origin = replace(origin, input=one_line(record.origin) or origin.input)  # where it came from in the first place
     document = as_document(record.text, says, origin, hashlib.sha256(line).hexdigest(), options)
     return document if says.id else replace(document, id=id_of_text(record.text))
 

@@ -30,7 +30,9 @@ def test_the_id_follows_the_real_path_however_it_is_named(tmp_path: Path, monkey
     [absolute] = documents(tmp_path / "Über uns.txt")
     monkeypatch.chdir(tmp_path)
     [relative] = documents("Über uns.txt")
-    assert absolute.id == relative.id
+    [linked] = documents("link.txt")
+    assert absolute.id == relative.id == linked.id
+    assert absolute.input == relative.input
     assert absolute.id.startswith("uber-uns-")
 
 
