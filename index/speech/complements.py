@@ -1,0 +1,217 @@
+"""Which words of a sentence a verb of saying introduces.
+
+Owns one rule for each way a complement is built: clause, fronted clause, parenthesis, "as X noted", infinitive, order,
+verdict, noun phrase, prepositional phrase. Each gives token stretches and the name of its frame. Called by `reported`.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeAlias
+
+from index.speech.clauses import child, edges, is_verb, passive, runs
+from index.speech.cues import ABOUT, Cue
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+Stretches: TypeAlias = list[tuple[int, int]]
+
+
+def complement(verb: "Token", cue: Cue, speaker: "Token | None") -> tuple[str, Stretches]:
+    """Give the frame and the words of the first rule that fits; no words: none does."""
+    for frame, found in _readings(verb, cue, speaker):
+        trimmed = [p for p in (trim(verb.doc, *p) for p in found) if p[0] < p[1]]
+        if trimmed:
+            return frame, trimmed
+    return "", []
+
+
+def _readings(verb: "Token", cue: Cue, speaker: "Token | None") -> Iterator[tuple[str, Stretches]]:
+    content = child(verb, "ccomp") if cue.clause else None
+    if cue.clause and verb.dep_ == "advcl" and _as(verb):
+        yield "as", _beside(verb)
+    if content is not None and content.i > verb.i and not (cue.order and _to(content)):
+        yield "clause", _clause(verb, content)
+    if cue.clause and speaker is not None and (beside := _parenthesis(verb, speaker)):
+        yield "parenthesis", beside
+    if content is not None and content.i < verb.i:
+        yield "fronted", _clause(verb, content)
+    if cue.infinitive or cue.order:
+        yield from _to_do(verb, cue)
+    if cue.verdict and not passive(verb):
+        yield "verdict", _verdict(verb)
+    if cue.thing and not passive(verb):
+        thing = child(verb, "dobj")
+        if thing is not None and thing.i > verb.i:
+            yield "thing", [(edges(thing)[0], _rest(verb, edges(thing)[1]))]
+    if cue.clause and not cue.soft:
+        yield "loose", _loose(verb)
+    if cue.lemma in ABOUT and not passive(verb):
+        yield "about", _about(verb, ABOUT[cue.lemma])
+
+
+def _clause(verb: "Token", content: "Token") -> Stretches:
+    """The words of a complement clause; a cue set inside it is cut out."""
+    start, end = edges(content)
+    if start < verb.i < end:
+        own = {verb.i}
+        for c in verb.children:
+            if c.i != content.i:
+                own.update(t.i for t in c.subtree)
+        return runs(t.i for t in content.subtree if t.i not in own)
+    if content.i > verb.i:
+        return [(start, _rest(verb, end))]
+    return [(start, end)]
+
+
+def _rest(verb: "Token", end: int) -> int:
+    """Extend over what the parser hung on the cue but which stands after the content: mostly part of it."""
+    for right in verb.rights:
+        if right.i < end:
+            continue
+        near = right.left_edge.i
+        if (right.dep_ in ("prep", "advmod", "npadvmod") and near == end) or (
+            right.dep_ == "advcl" and right.tag_ != "VBG" and near <= end + 1
+        ):
+            end = right.right_edge.i + 1
+        else:
+            break
+    return end
+
+
+_BREAKS = frozenset((",", "—", "–", "--", "-", ";", "”", ".", "?", "!", "“", ":"))
+_AFTER_CUE = frozenset(
+    {"prep", "npadvmod", "advmod", "dobj", "dative", "prt", "appos", "relcl", "acl", "punct", "advcl"}
+)
+
+
+def _parenthesis(verb: "Token", speaker: "Token") -> Stretches:
+    """ ", he said," wherever it stands: all the sentence beside it."""
+    doc = verb.doc
+    if abs(speaker.i - verb.i) > 25 or (verb.dep_ == "relcl" and speaker.i == verb.head.i):
+        return []
+    start = min(verb.i, speaker.left_edge.i if speaker.head.i == verb.i else speaker.i)
+    own = {verb.i}
+    for c in verb.children:
+        if c.i == speaker.i or c.dep_ in ("aux", "neg", "auxpass") or (c.dep_ == "advmod" and abs(c.i - verb.i) < 3):
+            own.update(t.i for t in c.subtree)
+    if own:
+        start = min(own)
+    end = max(own) + 1
+    if speaker.i > verb.i:
+        end = max(end, speaker.right_edge.i + 1)
+    for right in verb.rights:
+        if right.left_edge.i == end and right.dep_ in _AFTER_CUE - {"punct"} and not _clausal(right):
+            end = right.right_edge.i + 1
+    if start > 0 and doc[start].text == "," and start < verb.i:
+        start += 1
+    before = doc[start - 1].text if start else ""
+    after = doc[end].text if end < len(doc) else "."
+    if doc[end - 1].text in _BREAKS:
+        after = doc[end - 1].text
+    if before not in (",", "—", "–", "--", "-", "”") or after not in _BREAKS:
+        return []
+    left, right_side = (0, start), (end, len(doc))
+    if end >= len(doc) - 1:
+        return [left]
+    if after == ";" or doc[end].lower_ in ("and", "but"):
+        return [left]
+    return [left, right_side]
+
+
+def _clausal(token: "Token") -> bool:
+    return (token.dep_ == "advcl" and token.tag_ != "VBG") or token.dep_ in ("ccomp", "xcomp", "conj")
+
+
+def _as(verb: "Token") -> bool:
+    return any(c.lower_ == "as" and c.dep_ in ("mark", "advmod", "prep") for c in verb.lefts)
+
+
+def _beside(verb: "Token") -> Stretches:
+    """ "As X noted, …": the clause it is hung on."""
+    own = {t.i for t in verb.subtree}
+    head = verb.head
+    if not is_verb(head) or child(verb, "ccomp", "dobj") is not None:
+        return []
+    return [r for r in runs(t.i for t in head.subtree if t.i not in own) if r[1] - r[0] > 2]
+
+
+def _to(token: "Token") -> bool:
+    return any(c.tag_ == "TO" for c in token.children)
+
+
+def _to_do(verb: "Token", cue: Cue) -> Iterator[tuple[str, Stretches]]:
+    """ "vowed to go", "urged him to go", where "him" may be the parser's object or its subject of a clause."""
+    clause = child(verb, "xcomp", "ccomp")
+    if clause is None or clause.i < verb.i or not _to(clause):
+        return
+    thing = child(verb, "dobj")
+    start, end = clause.left_edge.i, _rest(verb, clause.right_edge.i + 1)
+    if cue.order and thing is not None and thing.i < clause.i:
+        yield "order", [(edges(thing)[0], end)]
+    elif doc_word(verb.doc, start) != "to" and cue.order:
+        yield "order", [(start, end)]
+    elif cue.infinitive:
+        yield "infinitive", [(start, end)]
+
+
+def doc_word(doc: "Doc", at: int) -> str:
+    """Give a token's lower-case form."""
+    return doc[at].lower_
+
+
+def _verdict(verb: "Token") -> Stretches:
+    """ "called the plan a lie", "accused him of lying", "described it as": the object and all that follows it."""
+    start = end = None
+    told = False
+    for right in verb.rights:
+        if right.dep_ in ("dobj", "oprd", "ccomp", "dative", "xcomp"):
+            start = right.left_edge.i if start is None else start
+            end = right.right_edge.i + 1
+            told = told or right.dep_ != "dobj"
+        elif right.dep_ == "prep" and right.lower_ in ("of", "as", "for", "to", "with", "on") and start is not None:
+            end = right.right_edge.i + 1
+            told = True
+        elif end is not None and right.dep_ not in ("punct", "advmod"):
+            break
+    if start is None or end is None:
+        return []
+    inner = child(verb, "dobj")
+    told = told or (inner is not None and any(c.dep_ in ("appos", "nmod", "dep") for c in inner.subtree))
+    return [(start, end)] if told else []
+
+
+def _loose(verb: "Token") -> Stretches:
+    """Where the parser saw no complement: the words after "that"."""
+    doc = verb.doc
+    for i in range(verb.i + 1, min(verb.i + 12, len(doc))):
+        if doc[i].lower_ == "that" and doc[i].tag_ in ("IN", "WDT", "DT") and i + 1 < len(doc):
+            return [(i + 1, len(doc))]
+        if doc[i].text in (".", ";", "“"):
+            break
+    return []
+
+
+def _about(verb: "Token", prepositions: frozenset[str]) -> Stretches:
+    """ "called for a ban", "warned of floods": what stands after the preposition."""
+    for right in verb.rights:
+        if right.dep_ in ("prep", "prt") and right.lower_ in prepositions:
+            thing = child(right, "pobj", "pcomp")
+            if thing is not None:
+                return [(edges(thing)[0], _rest(verb, edges(thing)[1]))]
+    return []
+
+
+_EDGE = frozenset(",;:–—―-.…?!") | {"--", "...", "and", "but"}
+
+
+def trim(doc: "Doc", start: int, end: int) -> tuple[int, int]:
+    """Drop punctuation at the edges and a leading "that"."""
+    while start < end and (doc[start].lower_ in _EDGE or doc[start].is_space):
+        start += 1
+    if start < end and doc[start].lower_ == "that" and doc[start].tag_ == "IN":
+        start += 1
+    while start < end and (doc[start].text in _EDGE or doc[start].is_space):
+        start += 1
+    while start < end and (doc[end - 1].lower_ in _EDGE or doc[end - 1].is_space):
+        end -= 1
+    return start, end
