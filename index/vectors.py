@@ -146,18 +146,19 @@ class ExactVectors:
 class ChromaVectors:
     """Vectors in an embedded Chroma directory. One process may have it open (`owner` sees to that)."""
 
-    def __init__(self, directory: Path, dimensions: int, fetch: Fetch) -> None:
+    def __init__(self, directory: Path, dimensions: int, fetch: Fetch, *, exact_below: int = EXACT_BELOW) -> None:
         """Open or create; raises `StorageFailed`. `fetch` reads the catalogue's vectors for small scopes."""
         self.directory = directory
         self.dimensions = dimensions
         self._fetch = fetch
+        self._exact_below = exact_below
         self._write = threading.Lock()
         with self._storage("opened"):
             self._client = _open_client(directory)
             self._collection = self._make_collection()
 
     @classmethod
-    def open(cls, directory: Path, *, dimensions: int, fetch: Fetch) -> "ChromaVectors":
+    def open(cls, directory: Path, *, dimensions: int, fetch: Fetch, exact_below: int = EXACT_BELOW) -> "ChromaVectors":
         """Open and search once: a directory that a crash left broken raises `StorageFailed` now, not later.
 
         Some damage makes Chroma's native code end the whole process; a marker file tells the next start of it, which
@@ -172,7 +173,7 @@ class ChromaVectors:
             directory.mkdir(parents=True, exist_ok=True)
             marker.touch()
         try:
-            index = cls(directory, dimensions, fetch)
+            index = cls(directory, dimensions, fetch, exact_below=exact_below)
             try:
                 if index.count():
                     index.search(np.ones(dimensions, dtype=np.float32), limit=1, allowed=None, share=1.0)
@@ -211,7 +212,7 @@ class ChromaVectors:
         if allowed is None:
             return self._query(vector, limit)
         allowed = np.unique(allowed)
-        if len(allowed) < EXACT_BELOW:
+        if len(allowed) < self._exact_below:
             return self._exact(vector, allowed, limit)
         if share >= MOST:
             found = self._query(vector, int(np.ceil(limit / min(share, 1.0))) * MARGIN)
@@ -219,7 +220,7 @@ class ChromaVectors:
             hits = [hit for hit, keep in zip(found, kept, strict=True) if keep][:limit]
             if len(hits) == limit:
                 return hits
-        return self._query(vector, limit, ids=[str(id) for id in allowed.tolist()])
+        return self._among(vector, [str(id) for id in allowed.tolist()], limit)
 
     def count(self) -> int:
         """Count ids."""
@@ -261,6 +262,17 @@ class ChromaVectors:
             distances = cast(list[list[float]], answer["distances"])[0]
             hits = [(int(id), 1.0 - distance) for id, distance in zip(answer["ids"][0], distances, strict=True)]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+
+    def _among(self, vector: NDArray[np.float32], ids: list[str], limit: int) -> list[tuple[int, float]]:
+        try:
+            return self._query(vector, limit, ids=ids)
+        except StorageFailed:
+            # One id that is not in the index fails the whole query. The catalogue may be a moment ahead or behind.
+            with self._storage("read"):
+                present = self._collection.get(ids=ids, include=[])["ids"]
+            if len(present) == len(ids):
+                raise
+            return self._query(vector, limit, ids=present) if present else []
 
     def _exact(self, vector: NDArray[np.float32], allowed: NDArray[np.int64], limit: int) -> list[tuple[int, float]]:
         ids = allowed.tolist()
