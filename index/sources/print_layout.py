@@ -7,7 +7,7 @@ handed back, so that nothing disappears silently. Called by `pdf`.
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -62,19 +62,34 @@ def flow(pages: Sequence[Sequence[Line]]) -> Flowed:
 
 def _furniture(pages: Sequence[Sequence[Line]]) -> set[tuple[int, int]]:
     """Find the lines at the edges of pages that come again on most of them, or are nothing but a page number."""
-    edges: dict[tuple[int, int], str] = {}
-    for number, page in enumerate(pages):
-        for place in {*range(min(_EDGE_LINES, len(page))), *range(max(0, len(page) - _EDGE_LINES), len(page))}:
-            edges[number, place] = re.sub(r"\d+", "#", page[place].text.strip().casefold())
     if len(pages) < 2:
         return set()
-    seen = Counter(words for _, words in {(number, words) for (number, _), words in edges.items()})
+    seen = Counter(
+        pattern for page in pages for pattern in {_pattern(line.text) for edge in _edges(page) for _, line in edge}
+    )
     enough = max(min(3, len(pages)), len(pages) * _SHARE_OF_PAGES)
-    return {
-        (number, place)
-        for (number, place), words in edges.items()
-        if words and (seen[words] >= enough or _FOLIO.fullmatch(pages[number][place].text.strip()))
-    }
+    found: set[tuple[int, int]] = set()
+    for number, page in enumerate(pages):
+        for edge in _edges(page):
+            for place, line in edge:
+                folio = _FOLIO.fullmatch(line.text.strip())
+                if not folio and seen[_pattern(line.text)] < enough:
+                    break  # what is nearer to the middle belongs to the text
+                found.add((number, place))
+    return found
+
+
+def _edges(page: Sequence[Line]) -> Iterator[list[tuple[int, Line]]]:
+    """Give the first and the last lines of a page, each from the edge inwards."""
+    written = [(place, line) for place, line in enumerate(page) if line.text.strip()]
+    yield written[:_EDGE_LINES]
+    yield written[: -_EDGE_LINES - 1 : -1]
+
+
+def _pattern(text: str) -> str:
+    """Write a line as what it has in common with the same head on other pages; a sentence keeps its numbers."""
+    line = text.strip().casefold()
+    return line if _SENTENCE_END.search(line) else re.sub(r"\d+", "#", line)
 
 
 def _usual_gap(pages: Iterable[Sequence[Line]]) -> float:
