@@ -39,6 +39,13 @@ class ArticleNotFound(CorpusError):
     exit_code = 2
 
 
+class CursorUnusable(CorpusError):
+    """A cursor that no listing gave out."""
+
+    code = "cursor_unusable"
+    exit_code = 2
+
+
 class DataDirectoryUnusable(CorpusError):
     """The data directory cannot be opened by this program: read-only, newer, on a network share, or of other models."""
 

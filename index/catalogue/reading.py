@@ -18,6 +18,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
 from index.article import Article, Copy, Cue, Passage, Quote, Scope, Speaker, When
 from index.catalogue.schema import ARTICLES, AUDIENCES, PASSAGES, QUOTES, REVISIONS, VECTORS
 from index.catalogue.scope import fold_name, within
+from index.errors import CursorUnusable
 
 _BATCH = 900
 """Bound parameters a statement carries at the most."""
@@ -171,6 +172,15 @@ def copies_of(
     }
 
 
+def _place(cursor: str) -> tuple[float, str]:
+    try:
+        moment, article_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        return float(moment), str(article_id)
+    except (ValueError, TypeError) as error:
+        hint = "Begin without a cursor, and go on with the `next` of each page."
+        raise CursorUnusable(f"“{cursor[:40]}” is no cursor.", hint=hint) from error
+
+
 def listing(
     connection: Connection, scope: Scope, *, text: str | None, limit: int, cursor: str | None, timezone: ZoneInfo
 ) -> Page:
@@ -184,7 +194,7 @@ def listing(
     total = connection.execute(statement.where(held).with_only_columns(func.count())).scalar_one()
     moment = func.coalesce(ARTICLES.c.published_at, ARTICLES.c.published_day * 86400.0, -1e18)
     if cursor is not None:
-        last_moment, last_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        last_moment, last_id = _place(cursor)
         held = and_(held, or_(moment < last_moment, and_(moment == last_moment, ARTICLES.c.id > last_id)))
     columns = statement.add_columns(moment.label("moment")).where(held).order_by(moment.desc(), ARTICLES.c.id)
     rows = connection.execute(columns.limit(limit + 1)).mappings().all()
