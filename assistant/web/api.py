@@ -5,7 +5,8 @@ Owns routes, parameters and statuses. The JSON is `assistant.wire`'s, the work i
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from assistant.web.intake import Upload, ingest_records, ingest_uploads
 from assistant.web.opening import Opening
 from assistant.web.problem import RequestRefused, log_problem, problem_json
 from assistant.web.render import Shown, Surface, answer_html, cards_html, statement_html
-from assistant.web.streaming import finishing, stream
+from assistant.web.streaming import stream
 from assistant.wire import (
     answer_json,
     article_head_json,
@@ -157,18 +158,18 @@ def routes(opening: Opening, settings: Settings) -> APIRouter:
     return router
 
 
-async def _named(footnote: "Footnote", question: Question) -> AsyncIterator[tuple[str, Mapping[str, JSON]]]:
-    async with finishing(footnote.events(question)) as events:
+async def _named(footnote: "Footnote", question: Question) -> AsyncGenerator[tuple[str, Mapping[str, JSON]]]:
+    async with aclosing(footnote.events(question)) as events:
         async for event in events:
             yield event_json(event)
 
 
 async def _marked_up(
     footnote: "Footnote", question: Question, surface: Surface
-) -> AsyncIterator[tuple[str, Mapping[str, JSON]]]:
+) -> AsyncGenerator[tuple[str, Mapping[str, JSON]]]:
     """Add to statements and the answer the markup that the page shows, so that a widget needs no renderer."""
     shown = Shown(turn="w")
-    async with finishing(footnote.events(question)) as events:
+    async with aclosing(footnote.events(question)) as events:
         async for event in events:
             name, data = event_json(event)
             match event:

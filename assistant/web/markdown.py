@@ -10,6 +10,7 @@ from assistant.domain import Answer, Citation
 from assistant.web import wording
 from assistant.web.render import Surface
 
+_OPENING = frozenset("“‘«„\"'")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&$^!])")
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto)(:)|\b(www)(\.)")
 _LINE_START = re.compile(r"^([-+=>:]|\d+(?=[.)]))")
@@ -48,4 +49,6 @@ def _source(citation: Citation, surface: Surface, host: str) -> str:
         address = f"{host}{surface.base}{citation.link}"
     named = f"[{title}](<{address}>)" if address and not set("<>\\") & set(address) else title
     line = wording.source_line(citation, surface.timezone)
-    return f"{citation.number}. {named}" + (f", {escaped(line)}" if line else "") + f": “{escaped(citation.quote)}”"
+    words = escaped(citation.quote)
+    quoted = words if citation.quote[:1] in _OPENING else f"“{words}”"
+    return f"{citation.number}. {named}" + (f", {escaped(line)}" if line else "") + f": {quoted}"

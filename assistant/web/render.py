@@ -8,6 +8,7 @@ Gradio page, the widget's stream and the article page all show what these functi
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from assistant.domain import Answer, Citation, Statement
@@ -195,3 +196,35 @@ def article_html(article: Article, span: Span | None) -> str:
         for part in (article.text[: span.start], article.text[span.start : span.end], article.text[span.end :])
     )
     return f'<div class="fn-text" dir="auto">{before}<mark id="s" tabindex="-1">{words}</mark>{after}</div>'
+
+
+def listing_html(articles: Sequence[Article], surface: Surface, *, removable: bool) -> str:
+    """Write articles as a list: title as a link to the article, outlet, date and author, a way to remove it."""
+    items = "".join(_listed_html(article, surface, removable=removable) for article in articles)
+    return f'<ul class="fn-listing">{items}</ul>' if items else ""
+
+
+def _listed_html(article: Article, surface: Surface, *, removable: bool) -> str:
+    place = quote(article.id, safe="")
+    title = wording.titled(article.title)
+    when = wording.when_text(article.published, surface.timezone)
+    line = " · ".join(part for part in (article.source or "", when, article.author or "") if part)
+    remove = ""
+    if removable:
+        label = _attribute(f"Remove {title}")
+        remove = f'<a class="fn-remove" role="button" href="#remove-{place}" title="{label}">Remove</a>'
+    return (
+        f'<li><span class="fn-head"><a class="fn-open" href="{_attribute(surface.base)}/articles/{place}">'
+        f'<bdi>{_text(title)}</bdi></a><span class="fn-meta">{_text(line)}</span></span>{remove}</li>'
+    )
+
+
+def intake_html(done: int, total: int | None, lines: Sequence[tuple[str, str]], summary: str) -> str:
+    """Write how far an ingest is: a bar while it runs, what became of each input, a summary at the end."""
+    bar = ""
+    if not summary:
+        measure = f' value="{done}" max="{total}"' if total else ""
+        bar = f'<progress{measure}></progress><p class="fn-status" role="status">Reading… {done} done</p>'
+    items = "".join(f"<li><bdi>{_text(name)}</bdi> <em>{_text(what)}</em></li>" for name, what in lines)
+    ended = f'<p class="fn-status" role="status">{_text(summary)}</p>' if summary else ""
+    return f'<div class="fn-intake">{bar}{ended}<ul>{items}</ul></div>'

@@ -6,8 +6,8 @@ it `Footnote.events`.
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import aclosing, asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing, suppress
 from typing import TypeVar
 
 from index.article import JSON
@@ -20,20 +20,10 @@ def event_bytes(name: str, data: Mapping[str, JSON]) -> bytes:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
 
 
-@asynccontextmanager
-async def finishing(source: AsyncIterator[T]) -> AsyncIterator[AsyncIterator[T]]:
-    """Close a source when its reader goes, so that the work behind it ends as well."""
-    try:
-        yield source
-    finally:
-        if isinstance(source, AsyncGenerator):
-            await source.aclose()
-
-
 HEARTBEAT = b": still here\n\n"
 
 
-async def pumped(source: AsyncIterator[T], *, every: float) -> AsyncGenerator[T | None, None]:
+async def pumped(source: AsyncGenerator[T], *, every: float) -> AsyncGenerator[T | None]:
     """Give the items of `source`, and None whenever `every` seconds passed without one.
 
     The source runs in one task of its own from beginning to end, and is closed when the reader goes.
@@ -43,7 +33,7 @@ async def pumped(source: AsyncIterator[T], *, every: float) -> AsyncGenerator[T 
     async def pump() -> None:
         failure: BaseException | None = None
         try:
-            async with finishing(source) as items:
+            async with aclosing(source) as items:
                 async for item in items:
                     await waiting.put((item, None))
         except Exception as error:  # noqa: BLE001 - handed over to the reader, which raises it
@@ -70,11 +60,11 @@ async def pumped(source: AsyncIterator[T], *, every: float) -> AsyncGenerator[T 
 
 
 async def stream(
-    source: AsyncIterator[tuple[str, Mapping[str, JSON]]],
+    source: AsyncGenerator[tuple[str, Mapping[str, JSON]]],
     *,
     every: float,
     problem: Callable[[Exception], Mapping[str, JSON]],
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes]:
     """Write named events as bytes, heartbeats between them, and a failure as a last `error` event."""
     try:
         async with aclosing(pumped(source, every=every)) as items:

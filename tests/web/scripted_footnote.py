@@ -6,13 +6,13 @@ Same methods, two small articles in memory, no models. What the real one does of
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, ParamSpec, TypeVar
+from typing import IO, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from assistant.domain import (
@@ -34,9 +34,7 @@ from assistant.settings import Settings
 from index.article import JSON, Article, Hit, Passage, Quote, Refusal, Scope, Span, Speaker, When
 from index.catalogue.reading import Page
 from index.errors import ArticleNotFound
-
-if TYPE_CHECKING:
-    from index.ingest import IngestReport, Progress
+from index.ingest import IngestReport, Progress
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -172,7 +170,7 @@ class ScriptedFootnote:
         searched = Searched(articles=len(self.stored), sources=1, since=question.since, until=question.until)
         return replace(found, question=question.text, searched=searched)
 
-    async def events(self, question: Question) -> AsyncIterator[Event]:
+    async def events(self, question: Question) -> AsyncGenerator[Event]:
         self.asked.append(question)
         try:
             result = self.scripted(question)
@@ -243,6 +241,9 @@ class ScriptedFootnote:
         outlets = [a.source for a in self.stored.values() if a.source]
         return tuple((outlet, outlets.count(outlet)) for outlet in sorted(set(outlets)))
 
+    def speakers(self, groups: frozenset[str] | None) -> tuple[tuple[str, int], ...]:
+        return (("Emmanuel Macron", 1),) if "macron" in self.stored else ()
+
     def scope(
         self,
         *,
@@ -269,10 +270,9 @@ class ScriptedFootnote:
         *,
         groups: frozenset[str] = frozenset(),
         stdin: IO[bytes] | None = None,
-        progress: "Callable[[Progress], None] | None" = None,
+        progress: Callable[[Progress], None] | None = None,
         cancelled: threading.Event | None = None,
-    ) -> "IngestReport":
-        from index.ingest import IngestReport, Progress
+    ) -> IngestReport:
 
         added, refused = 0, []
         records: list[tuple[str, Mapping[str, JSON]]] = []
