@@ -112,7 +112,13 @@ def _reads_like_an_article(text: str) -> bool:
     if len(text) < _SHORT and _SCRIPT_WALL.search(text):
         return False
     stretches = (cell for line in text.split("\n") if not line.startswith("- ") for cell in line.split(" | "))
-    return any(len(cell) >= _PROSE or (len(cell) >= _SENTENCE and _SENTENCE_END.search(cell)) for cell in stretches)
+    return any(map(_is_prose, stretches))
+
+
+def _is_prose(words: str) -> bool:
+    if len(words) < _SENTENCE or sum(map(str.isalpha, words)) * 2 < len(words):
+        return False
+    return len(words) >= _PROSE or bool(_SENTENCE_END.search(words))
 
 
 def _share_of(links: set[str], text: str) -> float:
