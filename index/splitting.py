@@ -83,6 +83,10 @@ class _Measure:
             known = self._gaps[space] = (self._counter(space), self._count_pieces(space)) if space else (0, 0)
         return known
 
+    def surely_fits(self, tokens: int, pieces: int, parts: int) -> bool:
+        """Tell whether a size added up from `parts` keeps both limits, with room for what joining them may add."""
+        return tokens + parts <= self.budget and pieces + parts <= self.pieces_limit
+
     def fits(self, tokens: int, pieces: int) -> bool:
         """Tell whether a size keeps both limits."""
         return tokens <= self.budget and pieces <= self.pieces_limit
@@ -101,6 +105,8 @@ def _units(text: str, measure: _Measure) -> list[_Unit]:
         group = sentences[first : index + 1]
         first = index + 1
         unit = _joined(group)
+        if len(group) > 1 and not measure.surely_fits(unit.tokens, unit.pieces, len(group)):
+            unit.tokens, unit.pieces = measure.size(unit.start, unit.end)
         if measure.fits(unit.tokens, unit.pieces):
             units.append(unit)
         else:
@@ -222,7 +228,7 @@ def _kept_whole(unit: _Unit, quoted: list[Quotation], measure: _Measure) -> list
 def _place(
     text: str, start: int, end: int, wanted: int, window: int, sentences: list[int], kept: list[tuple[int, int]]
 ) -> int:
-    """Choose where to cut a stretch, near `wanted`: after a sentence, a clause, a word, around a quotation, anywhere."""
+    """Choose where to cut, near `wanted`: after a sentence, a clause, a word, around a quotation, anywhere."""
     reach = min(window, end - start) // 2
     low, high = max(start + 1, wanted - reach), min(end - 1, wanted + reach)
     near = [at for at in sentences[bisect_left(sentences, low) : bisect_right(sentences, high)] if _free(at, kept)]
@@ -273,6 +279,11 @@ def _pack(units: list[_Unit], measure: _Measure) -> Iterator[tuple[int, int]]:
             left = tokens[-1] - base_tokens
             passages = max(ceil(left / measure.budget), ceil((pieces[-1] - base_pieces) / measure.pieces_limit))
             last = _best(units, tokens, first, reach, base_tokens, left / max(passages, 1))
+        while last > first + 1 and not (
+            measure.surely_fits(tokens[last] - base_tokens, pieces[last] - base_pieces, last - first)
+            or measure.fits(*measure.size(units[first].start, units[last - 1].end))
+        ):
+            last -= 1
         yield first, last
         first = last
 
