@@ -91,7 +91,7 @@ def parser() -> argparse.ArgumentParser:
         "find the passages an answer would be made from",
     )
     _add_question(search)
-    search.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (default: 10)")
+    search.add_argument("-k", type=_count, default=10, metavar="N", help="how many passages (default: 10)")
     quotes = command("quotes", "[options]", "list what people said")
     quotes.add_argument("--speaker", metavar="NAME", help="who spoke")
     quotes.add_argument("--about", metavar="TEXT", help="what was spoken of")
@@ -159,7 +159,7 @@ def _add_filters(command: argparse.ArgumentParser, *names: str) -> None:
 
 
 def _add_paging(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--limit", type=int, default=50, metavar="N", help="how many at once (default: 50)")
+    command.add_argument("--limit", type=_count, default=50, metavar="N", help="how many at once (default: 50)")
     command.add_argument("--cursor", metavar="C", help="go on where the page before ended")
 
 
@@ -169,6 +169,25 @@ def _add_serve(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--with-samples", action="store_true", help="put the sample articles into an empty data directory"
     )
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is too few")
+    return number
+
+
+_count.__name__ = "number"  # what argparse calls it in a complaint
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("footnote-chat")
+    except PackageNotFoundError:
+        return "from a checkout that is not installed"
 
 
 def _columns() -> int:
@@ -191,9 +210,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return end.code if isinstance(end.code, int) else 2
     try:
         if said.version:
-            from importlib.metadata import version
-
-            print(f"footnote {version('footnote-chat')}")  # noqa: T201 - this is the command line
+            sys.stdout.write(f"footnote {_version()}\n")
             return 0
         if said.command is None:
             arguments.print_help()

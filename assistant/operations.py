@@ -34,11 +34,11 @@ from index.errors import CorpusError
 if TYPE_CHECKING:
     from assistant.application import Footnote
 
-Result: TypeAlias = Mapping[str, JSON]
-Emit: TypeAlias = Callable[[Mapping[str, JSON]], None]
-
 MOST = 500
 """Items of one page, hits of one search."""
+
+Result: TypeAlias = Mapping[str, JSON]
+Emit: TypeAlias = Callable[[Mapping[str, JSON]], None]
 
 _log = logging.getLogger(__name__)
 
@@ -216,7 +216,8 @@ def _operation(shape: type[Asked], work: "Callable[[Footnote, Asked, Call], Resu
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
             where = ".".join(str(part) for part in first["loc"]) or "parameters"
-            raise QuestionUnusable(f"{where}: {first['msg']}") from None
+            complaint = first["msg"].replace("Input should be", "should be")
+            raise QuestionUnusable(f"{where} {complaint}.") from None
         return work(footnote, asked, call)
 
     return checked

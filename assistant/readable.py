@@ -13,14 +13,19 @@ from index.article import JSON
 
 Result: TypeAlias = Mapping[str, JSON]
 
+SMALL_TALK = frozenset({"greeting", "thanks", "small_talk"})
+"""Notices that say all there is to say: nobody expects articles to answer a greeting."""
+_MARKS = frozenset("\"“”„«»‘‚'")
+
 
 def answer_lines(answer: Result, *, base_url: str | None) -> Iterator[Line]:
     """Lay out an answer: its sentences, numbered sources, what was searched. `base_url`: a server that shows them."""
-    outcome = _text(answer, "outcome")
-    yield from (Line(_text(notice, "message"), style="italic") for notice in _records(answer, "notices"))
-    if outcome == "unanswered":
-        if not _records(answer, "notices") or _records(answer, "near_misses"):
-            yield Line("The articles hold no answer to this.", style="bold")
+    notices = _records(answer, "notices")
+    yield from (Line(_text(notice, "message"), style="italic") for notice in notices)
+    if _text(answer, "outcome") == "unanswered":
+        if any(_text(notice, "code") in SMALL_TALK for notice in notices):
+            return
+        yield Line("The articles hold no answer to this.", style="bold")
     else:
         yield from (Line(paragraph) for paragraph in _text(answer, "text").split("\n"))
     if _text(answer, "missing"):
@@ -52,7 +57,7 @@ def _citation_lines(mark: str, citation: Result, base_url: str | None) -> Iterat
     state = _text(citation, "state")
     if state not in ("", "current"):
         yield Line(f"(this text is {state})", indent=4, style="yellow")
-    yield Line(f"“{_one_line(_text(citation, 'quote'))}”", indent=4)
+    yield Line(_in_marks(_one_line(_text(citation, "quote"))), indent=4)
     if copies := _records(citation, "copies"):
         names = ", ".join(_text(copy, "source") or _text(copy, "article_id") for copy in copies)
         yield Line(f"also in: {names}", indent=4, style="dim")
@@ -205,6 +210,11 @@ def counted(count: int, noun: str) -> str:
 
 def _joined(*parts: str, mark: str = " · ") -> str:
     return mark.join(part for part in parts if part)
+
+
+def _in_marks(words: str) -> str:
+    """Put quotation marks around words that do not begin with some: a quotation's own belong to it."""
+    return words if words[:1] in _MARKS else f"“{words}”"
 
 
 def _one_line(text: str) -> str:
