@@ -7,7 +7,9 @@ that would look one up fails at once instead of waiting for a resolver.
 import os
 import socket
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,11 +18,14 @@ settings.register_profile("ci", derandomize=True, deadline=None, suppress_health
 settings.register_profile("explore", derandomize=False, deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+if TYPE_CHECKING:
+    from assistant.application import Footnote
+
 _FOREIGN = tuple(
     "FOOTNOTE_ OPENAI_ HF_ HUGGING TRANSFORMERS_ LANGCHAIN_ LANGSMITH_ GRADIO_ CHROMA_ TIKTOKEN_ OTEL_".split()
 )
 _OURS = {"FOOTNOTE_TEST_BROWSER"}
-_LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "", None, b"localhost", b"127.0.0.1", b"::1"}
+_HERE = {"localhost", "", None, b"localhost"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -35,13 +40,21 @@ def _environment_of_nobody() -> Iterator[None]:
         yield
 
 
+def _is_address(host: str | bytes) -> bool:
+    try:
+        ip_address(host if isinstance(host, str) else host.decode("ascii"))
+    except ValueError:
+        return False
+    return True
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _names_of_nobody() -> Iterator[None]:
-    """Refuse to look up any host but this one."""
+    """Refuse to look up any host but this one; addresses pass, for pytest-socket to refuse."""
     real = socket.getaddrinfo
 
     def guarded(host, *rest, **more):  # type: ignore[no-untyped-def]  # the shape of the function it stands in for
-        if host not in _LOOPBACK:
+        if host not in _HERE and not _is_address(host):
             raise socket.gaierror(socket.EAI_NONAME, f"tests ask no other host: {host!r}")
         return real(host, *rest, **more)
 
@@ -66,3 +79,15 @@ def repository() -> Path:
 def sample_articles(repository: Path) -> Path:
     """Give the folder of sample articles, which is the test corpus too."""
     return repository / "examples" / "articles"
+
+
+@pytest.fixture(scope="session")
+def samples(sample_articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Footnote"]:
+    """Give Footnote with the sample articles inside, made once with the real models."""
+    from assistant.application import Footnote
+    from assistant.settings import Settings
+
+    with Footnote.open(Settings.read(data_dir=tmp_path_factory.mktemp("samples") / "data")) as footnote:
+        report = footnote.ingest([str(sample_articles)])
+        assert not report.refused
+        yield footnote
