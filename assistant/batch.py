@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, TypeAlias
 
 from assistant.handover import Failed
+from assistant.wire import json_line
 from index.article import JSON
 
 Ask: TypeAlias = Callable[[Mapping[str, JSON]], Mapping[str, JSON]]
@@ -36,7 +37,7 @@ def answer_lines(lines: IO[bytes], out: IO[str], ask: Ask, *, answered: Callable
     def write_first() -> None:
         nonlocal refused, done
         line = waiting.popleft().result()
-        out.write(json.dumps(line, ensure_ascii=False) + "\n")
+        out.write(json_line(line))
         out.flush()
         refused += "error" in line
         done += 1

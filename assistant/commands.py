@@ -20,6 +20,7 @@ from assistant.handover import Failed, Worker
 from assistant.journal import keep_journal
 from assistant.settings import Settings, effective, unknown_variables
 from assistant.terminal import Line, Progressing, Terminal
+from assistant.wire import json_line
 from index.article import JSON
 from index.errors import CorpusError
 
@@ -184,7 +185,9 @@ def _export(said: Namespace, worker: Worker, terminal: Terminal) -> int:
 
         def heard(event: Result) -> None:
             nonlocal done
-            file.write(json.dumps(event["record"], ensure_ascii=False) + "\n")
+            record = event["record"]
+            assert isinstance(record, Mapping)
+            file.write(json_line(record))
             done += 1
             advance(done, None, "Exporting")
 

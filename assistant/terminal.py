@@ -4,13 +4,13 @@ Owns both streams: JSON lines, remarks, errors, progress. How an answer or a lis
 and model text can hold escape sequences; nothing leaves here towards a terminal that could move its cursor.
 """
 
-import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple, Protocol, TextIO
 
+from assistant.wire import json_line
 from index.article import JSON
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -46,7 +46,7 @@ class Terminal:
 
     def json(self, value: Mapping[str, JSON]) -> None:
         """Print one JSON object on a line of stdout, now."""
-        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+        sys.stdout.write(json_line(value))
         sys.stdout.flush()
 
     def show(self, lines: Iterable[Line]) -> None:

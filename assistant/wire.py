@@ -3,6 +3,7 @@
 Owns field names and their order. Used by the command line, the HTTP API and the local socket. It knows no storage.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
@@ -42,6 +43,15 @@ def plain(value: object) -> JSON:
     if isinstance(value, Sequence):
         return [plain(item) for item in value]
     raise TypeError(f"{type(value).__name__} has no JSON shape")
+
+
+def json_line(value: Mapping[str, JSON]) -> str:
+    """Write one object on one line, its end included.
+
+    The three characters that JSON leaves bare and many readers take for the end of a line are escaped.
+    """
+    line = json.dumps(value, ensure_ascii=False)
+    return line.replace("\x85", "\\u0085").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
 
 
 def answer_json(answer: Answer) -> Mapping[str, JSON]:
