@@ -42,7 +42,7 @@ from assistant.intent import Intent, read_intent
 from assistant.packing import pack
 from assistant.speech import Spoken, SpokenQuote, on_topic, spoken_by
 from assistant.verification import verify
-from index.article import Hit, Scope
+from index.article import Scope
 from index.corpus import Corpus
 from index.rerank import Reranker
 from index.search import Found, Searcher
@@ -184,8 +184,9 @@ class AnswerLine:
             if spoken is not None and spoken.quotes:
                 quotes, pairs = spoken.quotes, 0
                 if intent.topic:
-                    quotes, pairs = await self._run(self._on_topic, asked, intent.topic, spoken, cancelled)
-                return draft_speech(quotes), _near(found.hits), pairs
+                    quotes, pairs = await self._run(self._on_topic, intent.topic, spoken, cancelled)
+                near = [DraftCitation(hit=hit, span=hit.span) for hit, _ in spoken.quotes[:3]]
+                return draft_speech(quotes), near, pairs
             drafted = await self._run(
                 draft_sentences,
                 asked,
@@ -199,15 +200,9 @@ class AnswerLine:
         finally:
             clock.add("draft", (time.perf_counter() - began) * 1000)
 
-    def _on_topic(
-        self, asked: str, topic: str, spoken: Spoken, cancelled: threading.Event
-    ) -> tuple[tuple[SpokenQuote, ...], int]:
+    def _on_topic(self, topic: str, spoken: Spoken, cancelled: threading.Event) -> tuple[tuple[SpokenQuote, ...], int]:
         deadline = time.monotonic() + PATIENCE_SECONDS
-        return on_topic(asked, topic, spoken, reranker=self._reranker, deadline=deadline, cancelled=cancelled)
-
-
-def _near(hits: Sequence[Hit]) -> tuple[DraftCitation, ...]:
-    return tuple(DraftCitation(hit=hit, span=hit.span) for hit in hits[:3])
+        return on_topic(topic, spoken, reranker=self._reranker, deadline=deadline, cancelled=cancelled)
 
 
 def _greeting(question: Question, asked: str, searched: Searched, clock: _Clock) -> Answer:

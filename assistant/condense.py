@@ -19,8 +19,10 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*")
-_SAID = re.compile(
-    r"^\W*(?:and|but|so)?\W*(?:what about\s+|how about\s+)?(?P<who>[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,4})\W*$"
+_SOMEBODY_ELSE = re.compile(
+    r"^\W*(?:(?:[Aa]nd|[Bb]ut|[Ss]o)\s+)?(?:(?:[Ww]hat|[Hh]ow) about\s+)?"
+    r"(?!(?:And|But|So|What|How|Why|When|Where|Who|Which|Really|Since)\b)"
+    r"(?P<who>[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,4})\W*$"
 )
 _WHAT_SAID = re.compile(
     r"\b(?P<before>what (?:did|does|has|have)\s+)(?P<who>.+?)(?P<after>\s+(?:say|said|saying)\b.*)", re.IGNORECASE
@@ -33,7 +35,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if not earlier:
         return question
     last = earlier[-1]
-    swapped = _SAID.match(question)
+    swapped = _SOMEBODY_ELSE.match(question)
     if swapped:  # "And Putin?" after "What did Macron say?"
         pattern = _WHAT_SAID.search(last)
         if pattern:

@@ -16,8 +16,8 @@ from index.rerank import Reranker
 
 MOST = 60
 """Statements shown for one question."""
-ON_TOPIC = -4.0
-"""Reranker's logit above which a statement counts as being about the topic."""
+ON_TOPIC = -6.0
+"""Reranker's logit above which a statement is about the topic: those that are not stay below -9 on the samples."""
 
 SpokenQuote: TypeAlias = tuple[Hit, Quote]
 
@@ -60,7 +60,6 @@ def _hit(article: Article, quote: Quote) -> Hit:
 
 
 def on_topic(
-    question: str,
     topic: str,
     spoken: Spoken,
     *,
@@ -68,16 +67,30 @@ def on_topic(
     deadline: float | None,
     cancelled: threading.Event | None,
 ) -> tuple[tuple[SpokenQuote, ...], int]:
-    """Keep the statements about `topic`: those that use its words, and those the reranker holds to answer."""
+    """Keep the statements about `topic`, as the reranker reads them with their headline."""
+    texts = [f"{hit.article.title or ''}. {_in_context(hit, quote)}" for hit, quote in spoken.quotes]
+    # Without the speaker's name in the question: it stands in every statement and would lift them all.
+    scores = reranker.score(f"What was said about {topic}?", texts, deadline=deadline, cancelled=cancelled)
     wanted = {_stem(word) for word in folded_words(topic) if word not in _SMALL}
-    texts = [f"{hit.article.title or ''}. {quote.speaker.name}: {quote.text}" for hit, quote in spoken.quotes]
-    scores = reranker.score(question, texts, deadline=deadline, cancelled=cancelled)
-    kept = tuple(
-        one
-        for one, score in zip(spoken.quotes, scores, strict=True)
-        if score >= ON_TOPIC or wanted & {_stem(word) for word in folded_words(one[1].text)}
-    )
+    about = {
+        _paragraph(hit, quote)
+        for (hit, quote), score in zip(spoken.quotes, scores, strict=True)
+        if score >= ON_TOPIC or (wanted and wanted <= {_stem(word) for word in folded_words(quote.text)})
+    }
+    # A quotation interrupted by its cue is two records: what is said on in the same paragraph belongs to it.
+    kept = tuple((hit, quote) for hit, quote in spoken.quotes if _paragraph(hit, quote) in about)
     return kept, len(texts)
+
+
+def _paragraph(hit: Hit, quote: Quote) -> tuple[str, int, str | None]:
+    return hit.article.id, hit.article.text.rfind("\n\n", 0, quote.start), quote.speaker.name
+
+
+def _in_context(hit: Hit, quote: Quote) -> str:
+    cue = quote.cue
+    if cue is None or quote.kind == "direct":
+        return quote.text
+    return hit.article.text[min(cue.start, quote.start) : max(cue.end, quote.end)]
 
 
 def _stem(word: str) -> str:

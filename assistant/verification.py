@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.days import days
 from assistant.domain import Answer, Draft, DraftCitation, Evidence, Support
 from assistant.quantities import quantities, values
 from index.article import Article, Span, When
@@ -46,6 +47,7 @@ def verify(draft: Draft) -> Verdict:
     return (
         _quotations_stand(draft.text, spans)
         or _numbers_stand(draft.text, evidence)
+        or _days_stand(draft.text, evidence)
         or _names_stand(draft.text, evidence)
         or _words_stand(draft.text, spans, evidence)
     )
@@ -72,7 +74,7 @@ def date_words(when: When | None) -> tuple[str, ...]:
     if when is None:
         return ()
     day = f"{when.day}"
-    return (when.isoformat()[:10], f"{day} {when:%B} {when.year}", f"{when:%B} {day}, {when.year}", f"{when:%b} {day}")
+    return (f"{when:%A}, {day} {when:%B} {when.year}", f"{when:%b} {day}")
 
 
 def _words(article: Article, span: Span) -> str:
@@ -107,15 +109,13 @@ def stands_in(quotation: str, span: str) -> bool:
     parts = [part for part in parts if part]
     if len(parts) < 2:
         return False
-    first = place
     for part in parts:
         found = folded.find(part, place)
         if found < 0:
             return False
-        if place and re.search(r"[.!?][\"')]?\s+[A-Z]", folded[first:found]):
+        if place and re.search(r"[.!?][\"')]*\s+[\"'(]*[^\W\d_a-z]", folded[place : found + 1]):
             return False  # the parts stand in different sentences
         place = found + len(part)
-        first = place
     return True
 
 
@@ -124,6 +124,14 @@ def _numbers_stand(text: str, evidence: str) -> Verdict | None:
     for quantity in quantities(text):
         if quantity.value.normalize() not in known and (quantity.exact or not _has_word(quantity.words, evidence)):
             return Verdict(support=None, reason=f"The number “{quantity.words}” is not in the passage.")
+    return None
+
+
+def _days_stand(text: str, evidence: str) -> Verdict | None:
+    known = list(days(evidence))
+    for day in days(text):
+        if not any(day.agrees(other) for other in known):
+            return Verdict(support=None, reason=f"The date “{day.words}” is not in the passage.")
     return None
 
 
@@ -156,6 +164,9 @@ def _words_stand(text: str, spans: Sequence[str], evidence: str) -> Verdict:
     for quotation in outer_quotations(text):
         without = without.replace(fold(quotation), " ")
     known = {word.lower() for word in _WORD.findall(fold(evidence))} | _ATTRIBUTING
+    # Numbers and dates were compared by value: how they are written does not matter.
+    for piece in (*days(without), *quantities(without)):
+        without = without.replace(piece.words, " ", 1)
     strange = [word for word in _WORD.findall(without) if word.lower() not in known]
     if not strange:
         return Verdict(support="verbatim" if outer_quotations(text) else "supported")
@@ -200,7 +211,7 @@ def broken_invariants(answer: Answer, text_of: Callable[[str, str], str]) -> lis
             )
             for citation in cited
         )
-        for check in (_numbers_stand, _names_stand):
+        for check in (_numbers_stand, _days_stand, _names_stand):
             verdict = check(statement.text, evidence)
             if verdict is not None:
                 broken.append(f"{verdict.reason} ({statement.text})")

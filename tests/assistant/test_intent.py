@@ -1,0 +1,57 @@
+"""Questions about speech are told from the rest by their phrasing."""
+
+import pytest
+
+from assistant.intent import Intent, read_intent
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "topic"),
+    [
+        ("What did Macron say?", "Macron", None),
+        ("what has Emmanuel Macron said so far", "Emmanuel Macron", None),
+        ("What did Macron say about the US peace plan?", "Macron", "the US peace plan"),
+        ("What has Macron said about tariffs since October?", "Macron", "tariffs"),
+        ("What did Zelensky say on Nov 24 about the plan?", "Zelensky", "the plan"),
+        ("What did Ms Anna Bauer tell reporters about the strike on Monday?", "Ms Anna Bauer", "the strike"),
+        ("What did Carla Brandt tell the court?", "Carla Brandt", None),
+        ("How did Lavrov react to the plan?", "Lavrov", "the plan"),
+        ("What is Macron's position on NATO?", "Macron", "NATO"),
+        ("Macron’s comments on the plan", "Macron", "the plan"),
+        ("Quotes by Freda Noakes", "Freda Noakes", None),
+        ("And what did the mayor say?", "the mayor", None),
+        ("Tell me what Putin said about gas", "Putin", "gas"),
+        ("Did Lavrov say anything about grain?", "Lavrov", "grain"),
+    ],
+)
+def test_questions_about_speech(question: str, speaker: str, topic: str | None) -> None:
+    assert read_intent(question) == Intent(kind="speech", speaker=speaker, topic=topic)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people were killed in Kyiv?",
+        "What did they say?",
+        "What does the report say?",
+        "Who said that?",
+        "What happened this week?",
+        "What is the say of the council in this?",
+        "x" * 4000,
+        "what did " + "a " * 1900 + "say",
+    ],
+)
+def test_everything_else_is_searched_for(question: str) -> None:
+    assert read_intent(question).kind == "plain"
+
+
+@pytest.mark.parametrize(
+    "text", ["hello", "Hi there!", "Thank you very much.", "thanks", "🙂🙂🙂", "??", "Good morning"]
+)
+def test_greetings_and_noise_are_not_searched_for(text: str) -> None:
+    assert read_intent(text).kind == "greeting"
+
+
+@pytest.mark.parametrize("text", ["Hello Kitty sales figures", "Thanks to whom did the plan pass?"])
+def test_a_polite_beginning_is_no_greeting(text: str) -> None:
+    assert read_intent(text).kind == "plain"

@@ -1,0 +1,44 @@
+"""Names in questions find the people meant, and never somebody else."""
+
+import pytest
+
+from assistant.people import who_is_meant
+
+KNOWN = (
+    "Emmanuel Macron",
+    "Volodymyr Zelensky",
+    "Anna Bauer",
+    "Karl Bauer",
+    "Dan Driscoll",
+    "José Núñez",
+    "Defence Ministry",
+    "Mary O’Neill",
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("Macron", ("Emmanuel Macron",)),
+        ("macron", ("Emmanuel Macron",)),
+        ("French President Emmanuel Macron", ("Emmanuel Macron",)),
+        ("Mr Macron", ("Emmanuel Macron",)),
+        ("Zelenskiy", ("Volodymyr Zelensky",)),
+        ("Zelenskyy", ("Volodymyr Zelensky",)),
+        ("Bauer", ("Anna Bauer", "Karl Bauer")),
+        ("Anna Bauer", ("Anna Bauer",)),
+        ("Karl", ("Karl Bauer",)),
+        ("Nunez", ("José Núñez",)),
+        ("O'Neill", ("Mary O’Neill",)),
+        ("the Defence Ministry", ("Defence Ministry",)),
+    ],
+)
+def test_who_is_meant(asked: str, meant: tuple[str, ...]) -> None:
+    assert who_is_meant(asked, KNOWN) == meant
+
+
+@pytest.mark.parametrize(
+    "asked", ["the president of Brazil", "Putin", "Marion", "Peter Bauer", "Brigitte Macron", "", "the"]
+)
+def test_nobody_else_is_meant(asked: str) -> None:
+    assert who_is_meant(asked, KNOWN) == ()
