@@ -111,7 +111,7 @@ def _parenthesis(verb: "Token", speaker: "Token") -> Stretches:
     if before not in (",", "—", "–", "--", "-", "”") or after not in _BREAKS:
         return []
     left, right_side = (0, start), (end, len(doc))
-    if end >= len(doc) - 1:
+    if end >= len(doc) - 1 or before == "”":
         return [left]
     if after == ";" or doc[end].lower_ in ("and", "but"):
         return [left]

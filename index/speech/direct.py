@@ -24,7 +24,7 @@ class Voice:
     near: bool
 
 
-def voice(doc: "Doc", start: int, end: int, clause: bool, quoted: frozenset[int]) -> Voice | None:
+def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | None:
     """Find the cue of the quotation that fills tokens `start` to `end`."""
     verbs = cues()
     best: tuple[float, Token] | None = None
@@ -48,7 +48,7 @@ def voice(doc: "Doc", start: int, end: int, clause: bool, quoted: frozenset[int]
             continue
         if best is None or score > best[0]:
             best = score, token
-    if best is None or best[0] < (-0.5 if clause else 0.5):
+    if best is None or best[0] < -0.5:
         return None
     token = best[1]
     if token.lower_ == "according":
@@ -61,6 +61,27 @@ def voice(doc: "Doc", start: int, end: int, clause: bool, quoted: frozenset[int]
     if who is None and end <= token.i <= end + 2 and not passive(token):
         who = _inverted(token, quoted)
     return Voice(cue=(token.i, token.i + 1), verb=token.i, speaker=who.i if who is not None else None, near=True)
+
+
+def governor(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | None:
+    """Find the verb above a quoted fragment and its subject: a verb of saying if one is near, else the nearest."""
+    root = next((t for t in doc[start:end] if not start <= t.head.i < end and not t.is_punct), None)
+    if root is None:
+        return None
+    verbs = cues()
+    above = [t for t in root.ancestors if is_verb(t) and t.i not in quoted and t.dep_ not in ("aux", "auxpass")][:3]
+    if root.i not in quoted and is_verb(root):
+        above.insert(0, root)
+    saying = next((t for t in above if t.lower_ in verbs and not verbs[t.lower_].manner), None)
+    verb = saying or next(iter(above), None)
+    if verb is None:
+        return None
+    who = subject(verb)
+    if who is not None and (start <= who.i < end or who.tag_ == "EX"):
+        who = None
+    return Voice(
+        cue=(verb.i, verb.i + 1), verb=verb.i, speaker=who.i if who is not None else None, near=saying is not None
+    )
 
 
 def _inverted(verb: "Token", quoted: frozenset[int]) -> "Token | None":

@@ -6,7 +6,7 @@ the article says whose. Pronouns are next door in `pronouns`. Called by `reader`
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from index.speech.names import HE_TITLES, NOT_NAMES, ORGANISATION, PARTICLES, SHE_TITLES, SUFFIXES, TITLES
@@ -55,7 +55,9 @@ class Mention:
     opens: bool
 
 
-def name_mentions(text: str, skip: Sequence[tuple[int, int]], openings: frozenset[int]) -> list[Mention]:
+def name_mentions(
+    text: str, skip: Sequence[tuple[int, int]], openings: frozenset[int], given: Container[str]
+) -> list[Mention]:
     """Find the capitalised names outside the `skip` stretches; `openings` are where sentences begin."""
     out: list[Mention] = []
     lower = Counter(m.group().lower() for m in re.finditer(r"\b[a-z][a-z'’-]+\b", text))
@@ -64,7 +66,7 @@ def name_mentions(text: str, skip: Sequence[tuple[int, int]], openings: frozense
 
     def close() -> None:
         if run:
-            found = _mention(text, run, openings, lower)
+            found = _mention(text, run, openings, lower, given)
             if found:
                 out.append(found)
             run.clear()
@@ -101,7 +103,9 @@ def _ends(form: str) -> bool:
     )
 
 
-def _mention(text: str, run: list[re.Match[str]], openings: frozenset[int], lower: Counter[str]) -> Mention | None:
+def _mention(
+    text: str, run: list[re.Match[str]], openings: frozenset[int], lower: Counter[str], given: Container[str]
+) -> Mention | None:
     words = list(run)
     opens = words[0].start() in openings
     while words and words[0].group().lower().rstrip(".") in NOT_NAMES - TITLES:
@@ -121,7 +125,9 @@ def _mention(text: str, run: list[re.Match[str]], openings: frozenset[int], lowe
             cut = i + 1
     # a title at the end is a name only when nothing follows ("White House Counsel", "the Speaker")
     if cut == len(words) > 1:
-        return None
+        if words[-2].group().lower() not in given:
+            return None
+        cut = next(i for i in range(len(words)) if words[i].group().lower() in given)
     if cut and cut < len(words):
         titles = [w.group().lower().rstrip(".") for w in words[:cut]]
         words = words[cut:]
@@ -198,7 +204,7 @@ class People:
         return None
 
     def _bearer(self, bearers: list[Person], m: Mention, recent: dict[str, tuple[Person, int]]) -> Person | None:
-        """Whose surname this is: the only bearer's, or the one mostly named in full, unless another was named just before."""
+        """Whose surname this is: the only bearer's, or the one most named in full if no other was named just before."""
         if len(bearers) > 1 and m.titles:
             sex = _titled_sex(m.titles)
             if sex:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from index.article import Cue, Quote, QuoteKind, Speaker
 from index.speech.clauses import SUBJECTS, child, mention
-from index.speech.direct import voice
+from index.speech.direct import Voice, governor, voice
+from index.speech.evidence import fragment_features, report_features
 from index.speech.masking import Masked, Sentence
 from index.speech.names import BODIES
 from index.speech.people import People, Person, name_mentions
 from index.speech.pronouns import SEX, Trace, antecedent
 from index.speech.reported import Report, reports
+from index.speech.weights import FRAGMENT, REPORT, likely
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -46,7 +48,7 @@ class Script:
         self._docs = docs
         skip = sorted((m.quotation.start, m.quotation.end) for s in sentences for m in s.quotations if m.clause)
         openings = frozenset(s.start for s in sentences)
-        self._people = People(name_mentions(text, skip, openings), sexes)
+        self._people = People(name_mentions(text, skip, openings, sexes), sexes)
         self._traces: list[Trace] = []
         self._next_mention = 0
         self._resolved: dict[int, Person | None] = {}
@@ -75,8 +77,13 @@ class Script:
             start, end = masked.quotation.start, masked.quotation.end
             if any(a <= start and end <= b for a, b in taken):
                 continue
-            found = voice(doc, *tokens[k], masked.clause, quoted) if doc is not None and k in tokens else None
-            if not masked.clause and found is None:
+            found = None
+            if doc is not None and k in tokens:
+                find = voice if masked.clause else governor
+                found = find(doc, *tokens[k], quoted)
+            if not masked.clause and not (
+                found and doc is not None and self._quotes(doc, tokens[k], quoted, found, start)
+            ):
                 continue
             if found is not None and doc is not None:
                 speaker = self._speaker(number, sentence, doc, found.speaker)
@@ -86,6 +93,10 @@ class Script:
                 pending.append(masked)
         for masked in pending:
             self._continue(masked, number, sentence)
+
+    def _quotes(self, doc: "Doc", words: tuple[int, int], quoted: frozenset[int], found: Voice, at: int) -> bool:
+        """Tell whether a quoted fragment is someone's words, and no title, slogan or irony."""
+        return likely(fragment_features(doc, *words, quoted, found.verb, found.speaker), FRAGMENT)
 
     def _say(self, masked: Masked, speaker: Speaker, cue: Cue | None, number: int, sentence: Sentence) -> None:
         q = masked.quotation
@@ -117,19 +128,33 @@ class Script:
         taken: list[tuple[int, int]] = []
         clauses = [tokens[k] for k, m in enumerate(sentence.quotations) if m.clause and k in tokens]
         fragments = [tokens[k] for k, m in enumerate(sentence.quotations) if not m.clause and k in tokens]
-        for report in reports(doc, quoted):
+        found = reports(doc, quoted)
+        # the widest first: what stands inside another's words is theirs to tell
+        for report in sorted(found, key=lambda r: -sum(b - a for a, b in r.pieces)):
             pieces = _without(_whole(report.pieces, fragments), clauses)
-            spans = [self._span(sentence, doc, a, b) for a, b in pieces]
-            spans = [s for s in spans if not any(a <= s[0] and s[1] <= b for a, b in taken)]
-            if not spans or not _plausible(report, doc):
+            placed = [(self._span(sentence, doc, *piece), piece) for piece in pieces]
+            placed = [(s, p) for s, p in placed if not any(a < s[1] and s[0] < b for a, b in taken)]
+            if not placed or not self._accepts(sentence, doc, report, quoted, [s for s, _ in placed]):
                 continue
             speaker = self._speaker(number, sentence, doc, report.speaker)
             cue = self._cue(sentence, doc, report.cue)
-            for (start, end), (a, b) in zip(spans, pieces, strict=False):
+            for (start, end), (a, b) in placed:
                 kind: QuoteKind = "mixed" if any(i in quoted for i in range(a, b)) else "indirect"
                 self._add(start, end, kind, speaker, cue)
                 taken.append((start, end))
         return taken
+
+    def _accepts(
+        self, sentence: Sentence, doc: "Doc", report: Report, quoted: frozenset[int], spans: list[tuple[int, int]]
+    ) -> bool:
+        if not _plausible(report, doc):
+            return False
+        human = 0
+        if report.speaker is not None:
+            person = self._person(sentence, doc, report.speaker)
+            human = person.human if person is not None else 0
+        closed = sentence.text.rstrip("”\"'’)")[-1:] in (".", "?", "!", "…", ":", ",")
+        return likely(report_features(report, doc, quoted, human, closed), REPORT)
 
     def _add(self, start: int, end: int, kind: QuoteKind, speaker: Speaker, cue: Cue | None) -> None:
         self._out.append(Quote(start=start, end=end, text=self._text[start:end], kind=kind, speaker=speaker, cue=cue))
@@ -149,7 +174,7 @@ class Script:
             return _NOBODY
         a, b = mention(doc[head])
         start, end = self._span(sentence, doc, a, b)
-        person = self._person(sentence, doc, head, start, end)
+        person = self._person(sentence, doc, head)
         if person is not None:
             at = sentence.origin(doc[head].idx)
             self._traces.append(
@@ -168,21 +193,23 @@ class Script:
         for other in doc[head].conjuncts:
             if other.i < head or not any(c.lower_ in ("and", "or", "nor") for c in doc[head].children):
                 continue
-            start, end = self._span(sentence, doc, other.i, other.i + 1)
-            person = self._person(sentence, doc, other.i, start, end)
+            person = self._person(sentence, doc, other.i)
             if person is None:
                 return None
             names.append(person.name)
         return names[0] if len(names) < 2 else ", ".join(names[:-1]) + " and " + names[-1]
 
-    def _person(self, sentence: Sentence, doc: "Doc", head: int, start: int, end: int) -> Person | None:
+    def _person(self, sentence: Sentence, doc: "Doc", head: int) -> Person | None:
         token = doc[head]
         at = sentence.origin(token.idx)
         if token.lower_ in SEX:
             return self._resolved.get(at)
-        if token.tag_ in ("NNP", "NNPS"):
+        if token.text[:1].isupper():
             for i in self._people.within(at, at + len(token.text)):
-                return self._people.of(i)
+                person = self._people.of(i)
+                known = person is not None and (len(person.words) > 1 or person.human)
+                if token.tag_ in ("NNP", "NNPS") or known or not self._people.mentions[i].opens:
+                    return person
         named = child(token, "appos")
         if named is not None and named.tag_ == "NNP":
             place = sentence.origin(named.idx)
@@ -235,8 +262,9 @@ def _body(head: "Token", words: str) -> str | None:
     """Give the name of an organisation that is a common noun with a name before it."""
     if head.lower_ not in BODIES:
         return None
-    named = [t for t in head.lefts if t.text[:1].isupper() and t.dep_ in ("poss", "compound", "amod", "nmod") and t.i]
-    named += [t for t in head.lefts if t.tag_ in ("NNP", "NNPS")]
+    named = [t for t in head.lefts if t.text[:1].isupper() and t.dep_ in ("compound", "amod", "nmod") and t.i]
+    named += [t for t in head.lefts if t.tag_ in ("NNP", "NNPS") or (t.dep_ == "poss" and t.text[:1].isupper())]
+    named = [t for t in named if t.tag_ != "PRP$"]
     return re.sub(r"^(?:the|a|an) ", "", words, flags=re.I) if named else None
 
 

@@ -4,7 +4,7 @@ Owns the rules that turn a verb of saying into a candidate: which words are its 
 decide which candidates are speech (`filtering`) nor who "he" is (`people`). Called by `reader`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.speech.clauses import child, edges, is_verb, runs, subject
@@ -25,7 +25,6 @@ class Report:
     speaker: int | None
     frame: str
     lemma: str
-    features: dict[str, float] = field(default_factory=dict)
 
 
 def reports(doc: "Doc", quoted: frozenset[int]) -> list[Report]:
