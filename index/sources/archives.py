@@ -14,7 +14,7 @@ from typing import IO
 from index.article import Refusal
 from index.errors import InputRefused
 from index.sources.kinds import ARCHIVE, RECORDS, article_source, not_read
-from index.sources.reading import Origin, Read, SourceOptions, read_bounded, refusal
+from index.sources.reading import Origin, Read, SourceOptions, printable, read_bounded, refusal
 from index.sources.records import read_records
 from index.sources.unpacking import check_unpacked_size, open_archive
 
@@ -56,10 +56,10 @@ def _read_member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, outer: Origin, options: SourceOptions
 ) -> Iterator[Read]:
     path = PurePosixPath(member.filename.replace("\\", "/"))
-    name = _shown(str(path))
+    name = printable(str(path))
     origin = Origin(
         input=f"{outer.input}!{name}",
-        stem=_shown(path.stem),
+        stem=printable(path.stem),
         key=outer.key + b"!" + str(path).encode("utf-8", "surrogatepass"),
     )
     try:
@@ -85,7 +85,3 @@ def _read_member(
 def _hidden(name: str) -> bool:
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     return not parts or any(part.startswith(".") or part == "__MACOSX" for part in parts)
-
-
-def _shown(name: str) -> str:
-    return "".join(character if character.isprintable() else "�" for character in name)

@@ -77,7 +77,7 @@ def _address(url: str) -> httpx.URL:
     parsed = httpx.URL(url)
     if parsed.scheme not in ("http", "https"):
         raise InputRefused(f"addresses of kind {parsed.scheme}: are not read", hint="give one of http or https")
-    if not parsed.host:
+    if not parsed.host or not 0 < (parsed.port or 80) < 65536:
         raise _no_address(url)
     if parsed.userinfo:
         raise InputRefused("an address with a user name in it", hint="take the name and password out")

@@ -16,7 +16,16 @@ from index.errors import InputMissing, InputRefused
 from index.sources.archives import read_archive
 from index.sources.folders import walk
 from index.sources.kinds import ARCHIVE, RECORDS, article_source, not_read
-from index.sources.reading import Origin, Read, SourceOptions, file_origin, read_bounded, refusal, shown
+from index.sources.reading import (
+    Origin,
+    Read,
+    SourceOptions,
+    file_origin,
+    printable,
+    read_bounded,
+    refusal,
+    shown,
+)
 from index.sources.records import read_records
 
 STDIN = "-"
@@ -87,7 +96,7 @@ def _read_address(given: str, options: SourceOptions) -> Read:
     try:
         return read_address(given, options)
     except InputRefused as refused:
-        return refusal(given, refused)
+        return refusal(printable(given), refused)
 
 
 def _read_file(path: Path, options: SourceOptions) -> Iterator[Read]:

@@ -4,6 +4,7 @@ Owns the use of trafilatura for text (its own reading of dates and names is not 
 tree becomes paragraphs. Asks no network. Called by `page`.
 """
 
+import itertools
 import re
 
 import trafilatura
@@ -27,6 +28,8 @@ _SHORT = 400
 _BRIEF = 100
 # Articles measured have at most a fifth of their text in links; lists of links have nearly all.
 _LINKS_ALLOWED = 0.6
+_COMPARED = 20_000
+_LINKS_COMPARED = 5_000
 
 
 def article_text(page: HtmlElement) -> str:
@@ -122,7 +125,9 @@ def _is_prose(words: str) -> bool:
 
 
 def _share_of(links: set[str], text: str) -> float:
-    return sum(len(link) for link in links if len(link) > 2 and link in text) / len(text)
+    beginning = text[:_COMPARED]
+    looked_for = itertools.islice((link for link in links if len(link) > 2), _LINKS_COMPARED)
+    return sum(len(link) for link in looked_for if link in beginning) / len(beginning)
 
 
 def _folded(text: str) -> str:

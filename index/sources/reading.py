@@ -5,6 +5,7 @@ Owns the shapes that the readers of this package take and give, and the bounded 
 """
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from index.article import Document, Refusal
 from index.errors import InputRefused
 
 MEBIBYTE = 1024 * 1024
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 Read: TypeAlias = Document | Refusal
 
 
@@ -61,8 +63,13 @@ class RecordSource(Protocol):
 
 
 def shown(path: Path) -> str:
-    """Write `path` so that it can be printed: a name that is not valid text gets replacement characters."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    """Write `path` so that it can be printed on one line: what is no text in a name becomes replacement characters."""
+    return printable(os.fsencode(path).decode("utf-8", "replace"))
+
+
+def printable(name: str) -> str:
+    """Write a name so that it cannot break a line, move a cursor or turn the direction of what follows."""
+    return _UNPRINTABLE.sub("�", name)
 
 
 def file_origin(path: Path) -> Origin:

@@ -104,7 +104,7 @@ def as_document(text: str, says: Recorded, origin: Origin, raw_sha256: str, opti
             hint="split it into its articles",
         )
     for value in (text, says.title, says.source, says.author, says.url, says.language, *says.groups):
-        if value and _UNSTORABLE.search(value):
+        if value and not is_storable(value):
             raise InputRefused("it holds NUL characters or halves of characters", hint="write it again as valid UTF-8")
     return Document(
         id=says.id or id_of_place(origin.stem, origin.key),
@@ -138,6 +138,11 @@ def one_line(value: str | None) -> str | None:
     return folded or None
 
 
+def is_storable(words: str) -> bool:
+    """Tell whether a text can be stored anywhere: no NUL, no half of a surrogate pair."""
+    return not _UNSTORABLE.search(words)
+
+
 def is_web_address(url: str) -> bool:
     """Tell whether `url` is one a reader may be sent to: http or https, with a host."""
     try:
@@ -162,9 +167,9 @@ def as_json(value: object, name: str, depth: int = 0) -> JSON:
             return value
         case float() if math.isfinite(value):
             return value
-        case str() if not _UNSTORABLE.search(value):
+        case str() if is_storable(value):
             return value
-        case Mapping() if all(isinstance(key, str) and not _UNSTORABLE.search(key) for key in value):
+        case Mapping() if all(isinstance(key, str) and is_storable(key) for key in value):
             return {key: as_json(item, name, depth + 1) for key, item in value.items()}
         case Sequence() if not isinstance(value, str | bytes):
             return [as_json(item, name, depth + 1) for item in value]

@@ -16,7 +16,7 @@ from index.article import Document, EarlierRevision, Refusal, State
 from index.errors import InputRefused
 from index.sources.identity import id_of_text
 from index.sources.reading import Origin, Read, SourceOptions, megabytes, refusal
-from index.sources.recording import ArticleRecord, as_document, in_words, one_line, recorded
+from index.sources.recording import ArticleRecord, as_document, in_words, is_storable, one_line, recorded
 
 _BLANK = b" \t\r\n"
 _BOM = b"\xef\xbb\xbf"
@@ -78,6 +78,8 @@ def _document(line: bytes, origin: Origin, options: SourceOptions) -> Document:
     fields = _fields(line)
     for name in _MADE_AGAIN:
         fields.pop(name, None)
+    if not all(map(is_storable, fields)):
+        raise InputRefused("a field whose name holds halves of characters", hint="write it again as valid UTF-8")
     try:
         record = _Exported.model_validate(fields) if fields.keys() >= _EXPORTED else _Line.model_validate(fields)
     except ValidationError as error:

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -57,3 +59,131 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     (tmp_path / "d.txt").write_text("Good.")
     read = list(open_inputs([str(tmp_path)], options=OPTIONS))
     assert [type(item) for item in read] == [Refusal, Refusal, Refusal, Document]
+
+
+def test_every_kind_is_said_and_none_is_read_that_is_not(tmp_path: Path) -> None:
+    (tmp_path / "picture.JPG").write_bytes(b"\xff\xd8\xff")
+    (tmp_path / "noending").write_text("Words.")
+    read = list(open_inputs([str(tmp_path)], options=OPTIONS))
+    assert [item.reason for item in read if isinstance(item, Refusal)] == [
+        "not a kind of file Footnote reads (no ending)",
+        "not a kind of file Footnote reads (.JPG)",
+    ]
+    assert all(".docx" in item.hint for item in read if isinstance(item, Refusal))
+
+
+def test_endings_count_in_any_case(tmp_path: Path) -> None:
+    (tmp_path / "A.TXT").write_text("Loud.")
+    (tmp_path / "B.HTM").write_text(
+        "<html><body><p>Six people were killed in the flood.</p><p>It rains.</p></body></html>"
+    )
+    assert len(documents(tmp_path)) == 2
+
+
+def test_an_unreadable_file_is_refused_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("Locked.")
+    (tmp_path / "b.txt").write_text("Open.")
+    real = Path.open
+
+    def locked(path: Path, *args: object, **kwargs: object) -> object:
+        if path.name == "a.txt":
+            raise PermissionError(13, "Permission denied")
+        return real(path, *args, **kwargs)  # type: ignore[arg-type, call-overload]
+
+    monkeypatch.setattr(Path, "open", locked)  # the tests may run as root, whom permissions do not stop
+    refusal, document = open_inputs([str(tmp_path)], options=OPTIONS)
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason == "cannot be read: Permission denied"
+    assert isinstance(document, Document)
+
+
+def test_an_unreadable_folder_is_refused_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b.txt").write_text("Open.")
+    real = os.listdir
+
+    def locked(path: Path) -> list[str]:
+        if Path(path).name == "a":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "listdir", locked)
+    refusal, document = open_inputs([str(tmp_path)], options=OPTIONS)
+    assert isinstance(refusal, Refusal)
+    assert "cannot be listed" in refusal.reason
+    assert isinstance(document, Document)
+
+
+def test_a_folder_named_like_a_file_is_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").mkdir()
+    (tmp_path / "x.txt" / "a.txt").write_text("Inside.")
+    assert [document.text for document in documents(tmp_path / "x.txt")] == ["Inside."]
+
+
+def test_pipes_and_broken_links_do_not_hang_or_stop(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").symlink_to("gone.txt")
+    (tmp_path / "c.txt").symlink_to("c.txt")
+    (tmp_path / "d.txt").write_text("Good.")
+    read = list(open_inputs([str(tmp_path)], options=OPTIONS))
+    assert [type(item) for item in read] == [Refusal, Refusal, Refusal, Document]
+
+
+def test_a_file_reached_twice_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Once.")
+    (tmp_path / "b.txt").symlink_to("a.txt")
+    assert len(documents(tmp_path, tmp_path / "a.txt", tmp_path / "b.txt")) == 1
+
+
+def test_names_that_are_no_text_can_be_printed(tmp_path: Path) -> None:
+    try:
+        (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("Words.")
+    except OSError:  # a file system that holds only valid names
+        pytest.skip("this file system refuses such names")
+    [document] = documents(tmp_path)
+    assert document.input.endswith("caf�.txt")
+    document.id.encode()
+
+
+def test_reading_is_lazy(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("First.")
+    (tmp_path / "b.txt").write_text("Second.")
+    reading = iter(open_inputs([str(tmp_path)], options=OPTIONS))
+    next(reading)
+    (tmp_path / "b.txt").write_text("Changed meanwhile.")
+    second = next(reading)
+    assert isinstance(second, Document)
+    assert second.text == "Changed meanwhile."
+
+
+@pytest.mark.parametrize("given", ["", "\0", "x" * 5000, "a.txt/b.txt", "http:/one-slash", "javascript:alert(1)"])
+def test_what_is_no_path_is_missing(given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("There.")
+    with pytest.raises(InputMissing) as missing:
+        check_inputs([given])
+    assert missing.value.hint
+    assert "\0" not in missing.value.message
+
+
+def test_libraries_print_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<html></html>")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<<")
+    program = (
+        "import sys; from zoneinfo import ZoneInfo; from index.sources import *\n"
+        "print(len(list(open_inputs(sys.argv[1:], options=SourceOptions(timezone=ZoneInfo('UTC'))))))"
+    )
+    root = Path(__file__).parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("2\n", "")
+
+
+def test_opening_the_package_loads_no_parser() -> None:
+    program = (
+        "import sys, index.sources; print([n for n in ('trafilatura', 'pypdf', 'docx', 'httpx') if n in sys.modules])"
+    )
+    root = Path(__file__).parents[3]
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
