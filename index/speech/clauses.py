@@ -41,6 +41,10 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
         return child(verb, "nsubjpass") if depth else None
     own = child(verb, "nsubj", "csubj", "expl")
     head = verb.head
+    if own is None and trails(verb):
+        while head.dep_ in ("ccomp", "conj", "advcl", "xcomp") and is_verb(head.head) and head.head.i < head.i:
+            head = head.head
+        return subject(head, depth + 1)
     if own is not None:
         if own.lower_ in _RELATIVE and own.tag_ in ("WP", "WDT"):
             if verb.dep_ == "relcl":
@@ -67,6 +71,17 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
         if not is_verb(up):
             return _noun_subject(up, depth)
     return None
+
+
+def trails(verb: "Token") -> bool:
+    """Tell whether the verb is a participle after a comma (", adding that …"): its subject is the sentence's."""
+    return (
+        verb.tag_ == "VBG"
+        and verb.dep_ == "advcl"
+        and verb.i > 0
+        and verb.doc[verb.i - 1].text == ","
+        and verb.head.i < verb.i
+    )
 
 
 def _noun_subject(noun: "Token", depth: int) -> "Token | None":

@@ -7,8 +7,8 @@ verdict, noun phrase, prepositional phrase. Each gives token stretches and the n
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from index.speech.clauses import child, edges, is_verb, passive, runs
-from index.speech.cues import ABOUT, Cue
+from index.speech.clauses import child, edges, is_verb, passive, runs, trails
+from index.speech.cues import ABOUT, Cue, cues
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -19,10 +19,20 @@ Stretches: TypeAlias = list[tuple[int, int]]
 def complement(verb: "Token", cue: Cue, speaker: "Token | None") -> tuple[str, Stretches]:
     """Give the frame and the words of the first rule that fits; no words: none does."""
     for frame, found in _readings(verb, cue, speaker):
-        trimmed = [p for p in (trim(verb.doc, *p) for p in found) if p[0] < p[1]]
+        trimmed = [p for p in (trim(verb.doc, *_before_next(verb, *p)) for p in found) if p[0] < p[1]]
         if trimmed:
             return frame, trimmed
     return "", []
+
+
+def _before_next(verb: "Token", start: int, end: int) -> tuple[int, int]:
+    """End before ", adding that …": the same speaker goes on, in a statement of its own."""
+    known = cues()
+    for token in verb.doc[start:end]:
+        cue = known.get(token.lower_)
+        if token.i > start + 1 and token.i != verb.i and cue is not None and cue.clause and trails(token):
+            return start, token.i - 1
+    return start, end
 
 
 def _readings(verb: "Token", cue: Cue, speaker: "Token | None") -> Iterator[tuple[str, Stretches]]:
@@ -111,6 +121,11 @@ def _parenthesis(verb: "Token", speaker: "Token") -> Stretches:
     if before not in (",", "—", "–", "--", "-", "”") or after not in _BREAKS:
         return []
     left, right_side = (0, start), (end, len(doc))
+    if start > 1 and any(
+        t.dep_ in ("advcl", "prep", "advmod", "npadvmod") and t.head.i == verb.i and t.right_edge.i >= start - 2
+        for t in doc[0:start]
+    ):
+        return []  # "While it rained, he said …": only a circumstance stands before the cue
     if end >= len(doc) - 1 or before == "”":
         return [left]
     if after == ";" or doc[end].lower_ in ("and", "but"):

@@ -39,7 +39,7 @@ def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | N
             cue = verbs.get(token.lower_)
             score = _score(doc, token, start, end, quoted, above)
             if cue is None:
-                score -= 2.5
+                score -= 2.5 if _touches(token, start, end) else 4.0
             elif not cue.clause:
                 score -= 1.0
             elif cue.soft:
@@ -49,7 +49,7 @@ def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | N
         if best is None or score > best[0]:
             best = score, token
     if best is None or best[0] < -0.5:
-        return None
+        return _label(doc, start)
     token = best[1]
     if token.lower_ == "according":
         to = doc[token.i + 1]
@@ -63,6 +63,43 @@ def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | N
     return Voice(cue=(token.i, token.i + 1), verb=token.i, speaker=who.i if who is not None else None, near=True)
 
 
+def _touches(verb: "Token", start: int, end: int) -> bool:
+    return 0 <= verb.i - end <= 4 or (0 <= start - verb.i <= 6 and verb.doc[start - 1].text in (",", ":"))
+
+
+def _label(doc: "Doc", start: int) -> Voice | None:
+    """ "Solberg: “…”": a name and a colon, and no verb."""
+    if not 2 <= start <= 10 or doc[start - 1].text != ":" or any(is_verb(t) for t in doc[:start]):
+        return None
+    names = [t for t in doc[: start - 1] if t.text[:1].isupper() and t.is_alpha]
+    if not names or len(names) < start // 2:
+        return None
+    head = next((t for t in names if t.i + 1 == start - 1 or doc[t.i + 1].text in (",", "(")), names[-1])
+    return Voice(cue=(start - 1, start), verb=start - 1, speaker=head.i, near=True)
+
+
+_COPULAS = frozenset(
+    {
+        "be",
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "am",
+        "become",
+        "becomes",
+        "became",
+        "seem",
+        "seems",
+        "seemed",
+        "has",
+        "have",
+        "had",
+    }
+)
+
+
 def governor(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | None:
     """Find the verb above a quoted fragment and its subject: a verb of saying if one is near, else the nearest."""
     root = next((t for t in doc[start:end] if not start <= t.head.i < end and not t.is_punct), None)
@@ -73,7 +110,7 @@ def governor(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice 
     if root.i not in quoted and is_verb(root):
         above.insert(0, root)
     saying = next((t for t in above if t.lower_ in verbs and not verbs[t.lower_].manner), None)
-    verb = saying or next(iter(above), None)
+    verb = saying or next((t for t in above if t.lower_ not in _COPULAS), None)
     if verb is None:
         return None
     who = subject(verb)

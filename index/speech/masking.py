@@ -99,6 +99,12 @@ def _after_dateline(text: str, start: int, end: int) -> int:
     return line.end() if line and _PLACE.match(line.group()) else start
 
 
+def _title_case(inner: str) -> bool:
+    """Tell whether the words are written as a title is: most of the longer ones with a capital."""
+    longer = [w for w in re.findall(r"[^\W\d_][\w’'-]*", inner) if len(w) > 3]
+    return len(longer) < 12 and sum(w[0].isupper() for w in longer) > 0.7 * len(longer)
+
+
 def _is_clause(text: str, start: int, q: Quotation) -> bool:
     inner = text[q.inner_start : q.inner_end].strip()
     if not inner:
@@ -110,6 +116,8 @@ def _is_clause(text: str, start: int, q: Quotation) -> bool:
     words = inner.count(" ") + 1
     if words > 60 or re.search(r"[.!?…]\s+[^\sa-z]", inner):
         return True
+    if before and before[-1] not in '.!?:,—–-;”’"' and _title_case(inner):
+        return False
     if not before or before[-1] in ".!?":
         return ends and words > 1
     if before[-1] in ":":

@@ -18,7 +18,7 @@ TITLES = _words(
     assemblywoman delegate superintendent supt solicitor prosecutor justice emperor sheikh sheik ayatollah saint first
     lieutenant-colonel lieutenant-general major-general brigadier hon honourable analyst reporter correspondent editor
     columnist author host moderator treasurer trustee supervisor comptroller undersecretary under-secretary marshal
-    father sister brother pastor inspector leader adviser advisor co-chair ceo cfo strategist founder activist"""
+    father sister brother pastor inspector leader adviser advisor co-chair ceo cfo strategist founder activist democrat republican"""
 )
 HE_TITLES = _words("mr sir lord king prince congressman councilman chairman assemblyman spokesman father brother pope")
 SHE_TITLES = _words(
@@ -38,7 +38,7 @@ ORGANISATION = _words(
     entertainment studios pictures records studio republicans democrats conservatives liberals labour tories pac
     intelligence security defense defence treasury pentagon justice homeland affairs"""
 )
-NOT_NAMES = _words(
+_PLAIN = _words(
     """i a an the this that these those he she it we they you his her its their our your my who what when where why how
     which whose whom and but or nor so yet for if as at by in on of to from with without within into onto upon over
     under after before since until while because although though unless whether than then there here now not no yes
@@ -48,10 +48,18 @@ NOT_NAMES = _words(
     yesterday tomorrow today tonight recently finally eventually afterward afterwards according asked while during
     despite given among amid about above across against along around behind below beneath beside besides between
     beyond down near off out past through toward towards up via like unlike per
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun
-    let did do does is are was were has have had can could will would should might must shall am be been being"""
+    just isn’t isn't don’t don't won’t won't can’t can't that’s that's it’s it's"""
 )
+_CALENDAR = _words(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun"""
+)
+_AUXILIARIES = _words(
+    """let did do does is are was were has have had can could will would should might must shall am be been being"""
+)
+FUNCTION_WORDS = (_PLAIN | _AUXILIARIES) - {"will", "may", "de", "la", "le", "van", "al", "s", "i"}
+NOT_NAMES = FUNCTION_WORDS | _CALENDAR | {"will", "may", "i"}
 PARTICLES = _words("de la le du von van der den ter ten bin ibn al el da di dos das del della y")
 SUFFIXES = _words("jr jr. sr sr. ii iii iv")
 BODIES = _words(

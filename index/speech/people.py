@@ -9,10 +9,19 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from index.speech.names import HE_TITLES, NOT_NAMES, ORGANISATION, PARTICLES, SHE_TITLES, SUFFIXES, TITLES
+from index.speech.names import (
+    FUNCTION_WORDS,
+    HE_TITLES,
+    NOT_NAMES,
+    ORGANISATION,
+    PARTICLES,
+    SHE_TITLES,
+    SUFFIXES,
+    TITLES,
+)
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w]*(?:[’'\-&][^\W_]+)*\.?")
-_HONORIFIC = HE_TITLES | SHE_TITLES | {"dr", "sen", "rep", "gov", "senator", "president", "judge", "representative"}
+_OPENERS = frozenset({"see", "plus", "absent", "half", "says", "asked", "unlike", "like"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,7 +90,7 @@ def name_mentions(
         gap = text[run[-1].end() : word.start()] if run else ""
         if run and ((gap != " " and gap != "\xa0") or _ends(run[-1].group())):
             close()
-        if word.start() in openings:
+        if word.start() in openings or (run and form.lower() in FUNCTION_WORDS):
             close()
         if form[0].isupper() or (run and form in PARTICLES) or (form[:3] in ("al-", "el-") and len(form) > 4):
             run.append(word)
@@ -112,7 +121,8 @@ def _mention(
         words = words[1:]
     if words and opens and words[0] is run[0] and len(words) > 1:
         form = words[0].group().lower()
-        if lower[form] > 0 and form not in TITLES and not words[0].group().isupper() and lower[form] >= 2:
+        common = lower[form] or form.endswith("ly") or form in _OPENERS
+        if common and form not in TITLES and form not in given and not words[0].group().isupper():
             words = words[1:]
     while words and words[-1].group() in PARTICLES:
         words = words[:-1]
@@ -131,6 +141,12 @@ def _mention(
     if cut and cut < len(words):
         titles = [w.group().lower().rstrip(".") for w in words[:cut]]
         words = words[cut:]
+    if len(words) > 4:
+        # a headline in capitals: the name is what begins with a given name, if anything does
+        begins = [i for i in range(len(words) - 4, len(words) - 1) if words[i].group().lower() in given]
+        if not begins:
+            return None
+        words = words[begins[0] :]
     if not words:
         return None
     last = words[-1].group()

@@ -110,16 +110,18 @@ class Script:
         introduced = (
             before is not None and before.text.rstrip().endswith(":") and not sentence.text[: masked.start].strip()
         )
-        if introduced and self._subjects.get(number - 1):
-            speaker = self._subjects[number - 1]
-        elif last is not None and last.paragraph == sentence.paragraph:
+        near = self._subjects.get(number - 1)
+        here = near is not None and not sentence.opens_paragraph
+        if introduced and near is not None:
+            speaker = near
+        elif last is not None and last.paragraph == sentence.paragraph and not (here and last.sentence < number - 1):
             speaker, cue = last.speaker, last.cue
+        elif here and near is not None:
+            speaker = near
         elif last is not None and last.paragraph == sentence.paragraph - 1:
             whole = sentence.opens_paragraph and sentence.bare()
             if not last.closed or whole:
                 speaker = last.speaker
-        elif not sentence.opens_paragraph and self._subjects.get(number - 1):
-            speaker = self._subjects[number - 1]
         self._say(masked, speaker, cue, number, sentence)
 
     def _reported(
