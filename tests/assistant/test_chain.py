@@ -18,6 +18,7 @@ def broken(footnote: Footnote, answer: Answer) -> list[str]:
     return broken_invariants(answer, lambda one, revision: footnote.article(one, groups=None, revision=revision).text)
 
 
+@pytest.mark.timeout(400)
 def test_sixty_answers_keep_the_contract(samples: Footnote, repository: Path) -> None:
     lines = (repository / "examples" / "questions.jsonl").read_text().splitlines()
     questions = [json.loads(line)["question"] for line in lines[::2]] + [
