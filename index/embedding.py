@@ -5,7 +5,7 @@ Owns the seam `Embeddings` and its local implementation. Runs nothing itself (`i
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -76,13 +76,6 @@ class LocalEmbeddings:
     def embed_passages(self, texts: Sequence[str], *, cancelled: threading.Event | None = None) -> NDArray[np.float32]:
         """Embed passages as background work; see the protocol."""
         return self._stack(self._lane.run(texts, self._embed, cancelled=cancelled, background=True))
-
-    def embed_stream(
-        self, batches: Iterable[Sequence[str]], *, cancelled: threading.Event | None = None, ahead: int = 4
-    ) -> Iterator[NDArray[np.float32]]:
-        """Embed batch after batch, up to `ahead` of them under way at once, so that no thread idles between."""
-        for rows in self._lane.stream(batches, self._embed, cancelled=cancelled, ahead=ahead):
-            yield self._stack(rows)
 
     def embed_query(
         self, text: str, *, deadline: float | None = None, cancelled: threading.Event | None = None

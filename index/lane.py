@@ -7,8 +7,7 @@ and `rerank` bring the work, `inference` is what it calls. Made and closed by wh
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from index.errors import Cancelled, Overloaded
@@ -126,31 +125,6 @@ class Lane:
             self._work.notify(min(job.left, self.threads))
         return job
 
-    def stream(
-        self,
-        batches: Iterable[Sequence[Item]],
-        work: Callable[[Item], Result],
-        *,
-        cancelled: threading.Event | None = None,
-        ahead: int = 4,
-    ) -> Iterator[list[Result]]:
-        """Give the results batch by batch, in order, as background work, while the next batches are under way already.
-
-        Reads at most `ahead` batches before the first result is asked for, so the lane never idles at a batch's end.
-        """
-        source = iter(batches)
-        under_way: deque[Job[Item, Result]] = deque()
-        try:
-            while True:
-                for batch in islice(source, max(1, min(ahead, self.queue)) - len(under_way)):
-                    under_way.append(self.submit(batch, work, cancelled=cancelled, background=True))
-                if not under_way:
-                    return
-                yield under_way.popleft().result()
-        finally:
-            for job in under_way:
-                self._abandon(job)
-
     def pending(self) -> int:
         """Count the calls inside that still want their results."""
         with self._lock:
@@ -188,11 +162,6 @@ class Lane:
                 assert job.failure is not None
                 raise job.failure
         return job.results  # type: ignore[return-value]  # every place is filled once `left` is 0
-
-    def _abandon(self, job: Job[Any, Any]) -> None:
-        with self._lock:
-            job.failure = job.failure or Cancelled("Nobody waits for this work any more.")
-            self._leave(job)
 
     def _leave(self, job: Job[Any, Any]) -> None:
         self._inside[job.background].discard(job)

@@ -77,13 +77,6 @@ def test_a_deadline_is_kept(embeddings):
         embeddings.embed_query("Who?", deadline=time.monotonic() - 0.001)
 
 
-def test_streaming_gives_the_same_rows(local_embeddings):
-    batches = [TEXTS[:1], [], TEXTS[1:]]
-    streamed = list(local_embeddings.embed_stream(batches))
-    assert [len(rows) for rows in streamed] == [1, 0, 2]
-    np.testing.assert_array_equal(np.concatenate(streamed), local_embeddings.embed_passages(TEXTS))
-
-
 def test_a_question_carries_the_prefix_the_model_was_trained_with(local_embeddings):
     vector = local_embeddings.embed_query("Who spoke?")
     np.testing.assert_array_equal(vector, local_embeddings.embed_passages([QUERY_PREFIX + "Who spoke?"])[0])

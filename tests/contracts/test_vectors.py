@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import StorageFailed
-from index.vectors import OPENING, ChromaVectors, ExactVectors
+from index.vectors import ChromaVectors, ExactVectors
+from index.vectors.chroma import OPENING
 
 DIMENSIONS = 24
 SIZE = 600
@@ -247,9 +248,9 @@ def test_a_damaged_directory_is_reported_at_opening(tmp_path, name, damage):
 
 def test_a_directory_that_ended_the_process_is_reported_instead(tmp_path):
     code = (
-        "import os, sys; from pathlib import Path; from index import vectors;"
-        "vectors._open_client = lambda directory: os._exit(139);"
-        "vectors.ChromaVectors.open(Path(sys.argv[1]), dimensions=24, fetch=None)"
+        "import os, sys; from pathlib import Path; from index.vectors import chroma;"
+        "chroma._open_client = lambda directory: os._exit(139);"
+        "chroma.ChromaVectors.open(Path(sys.argv[1]), dimensions=24, fetch=None)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "vectors")], capture_output=True)
     assert done.returncode == 139

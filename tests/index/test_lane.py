@@ -47,8 +47,6 @@ def test_results_come_in_order(batches, threads):
     try:
         for batch in batches:
             assert lane.run(batch, lambda number: number * 2) == [number * 2 for number in batch]
-        streamed = list(lane.stream(iter(batches), lambda number: -number))
-        assert streamed == [[-number for number in batch] for batch in batches]
         assert lane.pending() == 0
     finally:
         lane.close()
@@ -185,31 +183,6 @@ def test_an_interrupted_caller_leaves_no_work_behind(lane, monkeypatch):
             lane.run([1], abs)
         monkeypatch.undo()
         assert lane.pending() == 1
-
-
-def test_streaming_reads_only_a_little_ahead(lane):
-    read = []
-
-    def batches():
-        for number in range(100):
-            read.append(number)
-            yield [number]
-
-    stream = lane.stream(batches(), abs, ahead=3)
-    assert next(stream) == [0]
-    assert len(read) <= 4
-    stream.close()
-    assert lane.pending() == 0
-
-
-def test_a_cancelled_stream_stops_and_leaves_nothing_behind(lane):
-    cancelled = threading.Event()
-    stream = lane.stream(([number] for number in range(100)), abs, cancelled=cancelled)
-    next(stream)
-    cancelled.set()
-    with pytest.raises(Cancelled):
-        list(stream)
-    assert lane.pending() == 0
 
 
 def test_closing_ends_every_wait_and_every_thread():

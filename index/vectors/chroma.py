@@ -1,29 +1,25 @@
-"""Passages by the nearness of their vectors; the only home of chromadb.
+"""Vectors in an embedded Chroma directory; the only home of chromadb.
 
-Owns the seam `VectorIndex`, the index in Chroma and an exact one in memory. Both are derived from the catalogue and
-hold ids and vectors, no text and no metadata: who may read what arrives as `allowed`. The owner rebuilds a damaged
-directory from the catalogue's vectors; here damage is only reported, as `StorageFailed`. Called by `ingest` (through
-the outbox), `search` and `owner`.
+Owns how the directory is opened, filled and searched. Damage is only reported, as `StorageFailed`: the owner rebuilds a
+directory from the catalogue's vectors.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import CorpusError, StorageFailed
+from index.vectors.exact import matrix, nearest
+from index.vectors.protocol import SAME, Fetch, Vectors
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
-
-Vectors: TypeAlias = NDArray[np.float32] | NDArray[np.float16]
-Fetch: TypeAlias = Callable[[Sequence[int]], Vectors]
-"""Give the stored vectors of these ids, one row each, in order; a row of zeros where there is none."""
 
 COLLECTION = "passages"
 EF_SEARCH = 400
@@ -37,110 +33,9 @@ MOST = 0.5
 MARGIN = 4
 """How many times more than expected are asked for, then, since neighbours tend to share a fate."""
 PROBE_NEAREST = 10
+PROBE_BATCH = 100
 OPENING = "opening"
 REBUILT = "It is rebuilt from the stored vectors at the next start; check that the disk is not full."
-SAME = 1e-3
-"""Vectors this near are copies of one text: stored halves differ from the full numbers by less."""
-
-
-class VectorIndex(Protocol):
-    """Find ids by vector. Vectors are float (n, d); those of unit length come back with the cosine as their score."""
-
-    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
-        """Add vectors. An id's vector never changes: what is present is left alone, so adding twice is harmless."""
-        ...
-
-    def delete(self, ids: Sequence[int]) -> None:
-        """Remove ids; unknown ones are ignored."""
-        ...
-
-    def search(
-        self, vector: NDArray[np.float32], *, limit: int, allowed: NDArray[np.int64] | None, share: float
-    ) -> list[tuple[int, float]]:
-        """Give at most `limit` (id, cosine), best first, ties by id, none outside `allowed`.
-
-        `allowed` None does not narrow. `share` (0-1) is how much of the index `allowed` covers, as the caller knows it;
-        it chooses the way to search and never changes what may be found.
-        """
-        ...
-
-    def count(self) -> int:
-        """Count ids. Agreement is proven by `probe`, never by counting."""
-        ...
-
-    def ids(self) -> NDArray[np.int64]:
-        """Give all ids, ascending."""
-        ...
-
-    def probe(self, sample: Mapping[int, NDArray[np.float32]]) -> list[int]:
-        """Search each id by its own vector and give those that are not found."""
-        ...
-
-    def clear(self) -> None:
-        """Remove everything."""
-        ...
-
-    def close(self) -> None:
-        """Let go of files and memory. Nothing else may be called afterwards."""
-        ...
-
-
-class ExactVectors:
-    """All vectors in memory, compared one by one: for tests and small collections."""
-
-    def __init__(self, dimensions: int) -> None:
-        self.dimensions = dimensions
-        self._lock = threading.Lock()
-        self._rows: dict[int, NDArray[np.float32]] = {}
-
-    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
-        """Add vectors; see the protocol."""
-        rows = _matrix(vectors, len(ids), self.dimensions)
-        with self._lock:
-            for id, row in zip(ids, rows, strict=True):
-                self._rows.setdefault(int(id), row)
-
-    def delete(self, ids: Sequence[int]) -> None:
-        """Remove ids; see the protocol."""
-        with self._lock:
-            for id in ids:
-                self._rows.pop(int(id), None)
-
-    def search(
-        self, vector: NDArray[np.float32], *, limit: int, allowed: NDArray[np.int64] | None, share: float
-    ) -> list[tuple[int, float]]:
-        """Compare with every allowed vector; see the protocol."""
-        with self._lock:
-            ids = [*self._rows] if allowed is None else [id for id in np.unique(allowed).tolist() if id in self._rows]
-            rows = [self._rows[id] for id in ids]
-        return _nearest(vector, ids, np.stack(rows), limit) if rows else []
-
-    def count(self) -> int:
-        """Count ids."""
-        return len(self._rows)
-
-    def ids(self) -> NDArray[np.int64]:
-        """Give all ids, ascending."""
-        with self._lock:
-            return np.array(sorted(self._rows), dtype=np.int64)
-
-    def probe(self, sample: Mapping[int, NDArray[np.float32]]) -> list[int]:
-        """Give the ids that are absent or stored with another vector."""
-        with self._lock:
-            return [
-                id
-                for id, vector in sample.items()
-                if id not in self._rows or _cosines(vector, self._rows[id][None])[0] < 1 - SAME
-            ]
-
-    def clear(self) -> None:
-        """Remove everything."""
-        with self._lock:
-            self._rows.clear()
-
-    def close(self) -> None:
-        """Let go of the memory."""
-        self.clear()
 
 
 class ChromaVectors:
@@ -186,7 +81,7 @@ class ChromaVectors:
 
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Add vectors, 1,000 and more a second; see the protocol."""
-        rows = _matrix(vectors, len(ids), self.dimensions)
+        rows = matrix(vectors, len(ids), self.dimensions)
         with self._write, self._storage("written"):
             for start in range(0, len(ids), ADD_BATCH):
                 batch = {str(int(id)): place for place, id in enumerate(ids[start : start + ADD_BATCH], start)}
@@ -234,7 +129,14 @@ class ChromaVectors:
 
     def probe(self, sample: Mapping[int, NDArray[np.float32]]) -> list[int]:
         """Search each id by its own vector and give those that are not found."""
-        return [id for id, vector in sample.items() if not self._findable(id, vector)]
+        asked, lost = list(sample), []
+        for start in range(0, len(asked), PROBE_BATCH):
+            batch = asked[start : start + PROBE_BATCH]
+            answers = self._queries(np.stack([sample[id] for id in batch]), PROBE_NEAREST)
+            for id, hits in zip(batch, answers, strict=True):
+                if not self._stands_in(hits, id, sample[id]):
+                    lost.append(id)
+        return lost
 
     def clear(self) -> None:
         """Remove everything."""
@@ -252,16 +154,21 @@ class ChromaVectors:
         )
 
     def _query(self, vector: NDArray[np.float32], limit: int, ids: list[str] | None = None) -> list[tuple[int, float]]:
+        return self._queries(vector[None], limit, ids)[0]
+
+    def _queries(self, vectors: Vectors, limit: int, ids: list[str] | None = None) -> list[list[tuple[int, float]]]:
         with self._storage("searched"):
             answer = self._collection.query(
-                query_embeddings=_matrix(vector[None], 1, self.dimensions),
+                query_embeddings=matrix(vectors, len(vectors), self.dimensions),
                 n_results=limit,
                 ids=ids,
                 include=["distances"],
             )
-            distances = cast(list[list[float]], answer["distances"])[0]
-            hits = [(int(id), 1.0 - distance) for id, distance in zip(answer["ids"][0], distances, strict=True)]
-        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+            answers = []
+            for found, distances in zip(answer["ids"], cast(list[list[float]], answer["distances"]), strict=True):
+                hits = [(int(id), 1.0 - distance) for id, distance in zip(found, distances, strict=True)]
+                answers.append(sorted(hits, key=lambda hit: (-hit[1], hit[0])))
+            return answers
 
     def _among(self, vector: NDArray[np.float32], ids: list[str], limit: int) -> list[tuple[int, float]]:
         try:
@@ -276,19 +183,18 @@ class ChromaVectors:
 
     def _exact(self, vector: NDArray[np.float32], allowed: NDArray[np.int64], limit: int) -> list[tuple[int, float]]:
         ids = allowed.tolist()
-        rows = _matrix(self._fetch(ids), len(ids), self.dimensions)
-        return _nearest(vector, ids, rows, limit)
+        rows = matrix(self._fetch(ids), len(ids), self.dimensions)
+        return nearest(vector, ids, rows, limit)
 
-    def _findable(self, id: int, vector: NDArray[np.float32]) -> bool:
+    def _stands_in(self, hits: list[tuple[int, float]], id: int, vector: NDArray[np.float32]) -> bool:
         nearest = PROBE_NEAREST
-        while True:
-            hits = self._query(vector, nearest)
-            if any(found == id for found, _ in hits):
-                return True
+        while all(found != id for found, _ in hits):
             # Copies of the same text may fill the first places: look on past them.
             if len(hits) < nearest or hits[-1][1] < 1 - SAME:
                 return False
             nearest *= 10
+            hits = self._query(vector, nearest)
+        return True
 
     def _storage(self, done: str) -> AbstractContextManager[None]:
         return _storage(self.directory, done)
@@ -321,25 +227,3 @@ def _open_client(directory: Path) -> "Client":
     )
     directory.mkdir(parents=True, exist_ok=True)
     return cast("Client", chromadb.PersistentClient(path=str(directory), settings=settings))
-
-
-def _matrix(vectors: Vectors, count: int, dimensions: int) -> NDArray[np.float32]:
-    rows = np.asarray(vectors, dtype=np.float32)
-    if rows.shape != (count, dimensions):
-        raise ValueError(f"expected vectors of shape {(count, dimensions)}, got {rows.shape}")
-    return rows
-
-
-def _cosines(vector: NDArray[np.float32], rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows)) * np.sqrt(vector @ vector)
-    cosines: NDArray[np.float32] = (rows @ vector) / np.maximum(lengths, np.finfo(np.float32).tiny)
-    return cosines
-
-
-def _nearest(
-    vector: NDArray[np.float32], ids: Sequence[int], rows: NDArray[np.float32], limit: int
-) -> list[tuple[int, float]]:
-    cosines = _cosines(vector, rows)
-    order = np.lexsort((np.asarray(ids, dtype=np.int64), -cosines))
-    order = order[rows[order].any(axis=1)][: max(limit, 0)]
-    return [(int(ids[place]), float(cosines[place])) for place in order]
