@@ -5,10 +5,11 @@ portal. It contains no rule of its own. Made by `open`; used by the command line
 """
 
 import asyncio
+import concurrent.futures
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import ExitStack, aclosing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -29,6 +30,7 @@ from index import check as checking
 from index.article import JSON, Article, Hit, Passage, Quote, Scope, When
 from index.catalogue import Page
 from index.check import Problem
+from index.errors import ArticleNotFound, Cancelled, CorpusError
 from index.ingest import IngestReport, Progress
 from index.models import verify as verify_model
 from index.sources import SourceOptions, check_inputs, open_inputs
@@ -65,7 +67,8 @@ class Footnote:
         self._executor = executor
         self._portal_lock = threading.Lock()
         self._portal: BlockingPortal | None = None
-        self._portal_exit: Callable[[], object] | None = None
+        self._portal_exit: Callable[[], object] = lambda: None
+        self._closed = False
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, patience: float = 0.0) -> "Footnote":
@@ -79,13 +82,19 @@ class Footnote:
         return cls(settings, assemble(settings, executor=executor, patience=patience), executor)
 
     def close(self) -> None:
-        """Let everything go; closing twice is no error."""
+        """Let everything go; who still waits for an answer is told that we are closing. Closing twice is no error."""
         with self._portal_lock:
-            if self._portal_exit is not None:
-                self._portal_exit()
-                self._portal_exit = self._portal = None
-        self._executor.shutdown(wait=True, cancel_futures=True)
-        self._parts.close()
+            portal, self._portal = self._portal, None
+            closed, self._closed = self._closed, True
+        if closed:
+            return
+        with ExitStack() as last_first:
+            last_first.callback(self._parts.close)
+            last_first.callback(self._executor.shutdown, wait=True)
+            if portal is not None:
+                last_first.callback(self._portal_exit)
+                last_first.callback(portal.call, portal.stop, True)
+            last_first.callback(self._parts.lane.close)  # the model work ends first: nothing above waits for it
 
     def __enter__(self) -> "Footnote":
         return self
@@ -97,9 +106,10 @@ class Footnote:
 
     async def events(self, question: Question) -> AsyncGenerator[Event]:
         """Answer event by event: Searching, SourcesFound, StatementVerified ..., Answered."""
-        async with aclosing(self._parts.line.events(question, self._scope_of(question))) as events:
-            async for event in events:
-                yield event
+        with self._telling_of_the_end():
+            async with aclosing(self._parts.line.events(question, self._scope_of(question))) as events:
+                async for event in events:
+                    yield event
 
     async def answer(self, question: Question) -> Answer:
         """Answer a question."""
@@ -141,7 +151,8 @@ class Footnote:
     def ask(self, question: str | Question, **filters: Unpack[Filters]) -> Answer:
         """Answer a question; works inside a running event loop too."""
         asked = question if isinstance(question, Question) else self.question(question, **filters)
-        return self._through_portal().call(self.answer, asked)
+        with self._telling_of_the_end():
+            return self._through_portal().call(self.answer, asked)
 
     def stream(self, question: str | Question, **filters: Unpack[Filters]) -> Iterator[Event]:
         """Answer event by event, without an event loop of the caller's."""
@@ -154,17 +165,22 @@ class Footnote:
                 async for event in events:
                     await send.send(event)
 
-        task = portal.start_task_soon(produce)
+        with self._telling_of_the_end():
+            task = portal.start_task_soon(produce)
         try:
             while True:
                 try:
-                    yield portal.call(receive.receive)
+                    with self._telling_of_the_end():
+                        event = portal.call(receive.receive)
                 except anyio.EndOfStream:
                     break
-            task.result()
+                yield event
+            with self._telling_of_the_end():
+                task.result()
         finally:
             task.cancel()
-            portal.call(receive.aclose)
+            with suppress(RuntimeError):  # the portal is gone: so is everything in it
+                portal.call(receive.aclose)
 
     @property
     def chain(self) -> "AnswerChain":
@@ -184,15 +200,28 @@ class Footnote:
 
     async def run(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run blocking work on Footnote's own threads, for asynchronous callers."""
-        return await asyncio.get_running_loop().run_in_executor(self._executor, partial(work, *args, **kwargs))
+        with self._telling_of_the_end():
+            return await asyncio.get_running_loop().run_in_executor(self._executor, partial(work, *args, **kwargs))
 
     def _through_portal(self) -> BlockingPortal:
         with self._portal_lock:
+            if self._closed:
+                raise Cancelled("The program is closing.")
             if self._portal is None:
                 entered = start_blocking_portal(name="footnote-portal")
                 self._portal = entered.__enter__()
                 self._portal_exit = partial(entered.__exit__, None, None, None)
             return self._portal
+
+    @contextmanager
+    def _telling_of_the_end(self) -> Iterator[None]:
+        """Say Cancelled where `close` pulled a thread, a task or a portal from under the work."""
+        try:
+            yield
+        except (RuntimeError, concurrent.futures.CancelledError) as error:
+            if not self._closed:
+                raise
+            raise Cancelled("The program is closing.") from error
 
     # --- articles ------------------------------------------------------------------------------------------------
 
@@ -215,17 +244,22 @@ class Footnote:
             allow_private_addresses=self.settings.allow_private_addresses,
         )
         catalogue = self._parts.corpus.catalogue
-        run = None if dry_run else catalogue.begin_run(inputs)
-        report = self._parts.ingest.run(
-            open_inputs(inputs, options=options, stdin=stdin),
-            mirrored=mirrored_origins(inputs) if mirror else (),
-            dry_run=dry_run,
-            progress=progress,
-            cancelled=cancelled,
-        )
-        if run is not None:
-            catalogue.end_run(run, {"added": report.added, "updated": report.updated, "refused": len(report.refused)})
-        return report
+        number = None if dry_run else catalogue.begin_run(inputs)
+        ended: dict[str, object] = {"ended": "in the middle"}
+        try:
+            report = self._parts.ingest.run(
+                open_inputs(inputs, options=options, stdin=stdin),
+                mirrored=mirrored_origins(inputs) if mirror else (),
+                dry_run=dry_run,
+                progress=progress,
+                cancelled=cancelled,
+            )
+            ended = {"added": report.added, "updated": report.updated, "refused": len(report.refused)}
+            return report
+        finally:
+            if number is not None:
+                with suppress(CorpusError):  # what went wrong before matters more than its note
+                    catalogue.end_run(number, ended)
 
     def article(self, article_id: str, *, groups: frozenset[str] | None, revision: str | None = None) -> Article:
         """Read one article. Raises ArticleNotFound: not there, or not for this reader."""
@@ -233,7 +267,7 @@ class Footnote:
 
     def passages(self, article: Article) -> tuple[Passage, ...]:
         """Give the passages of an article that was read for a reader who may; an earlier revision has none."""
-        return self._parts.corpus.catalogue.passages_of(article.id) if article.state != "superseded" else ()
+        return self._parts.corpus.catalogue.passages_of(article)
 
     def quotes_of(self, article: Article) -> tuple[Quote, ...]:
         """Give the speech in an article that was read for a reader who may."""
@@ -262,12 +296,12 @@ class Footnote:
     def remove(self, ids: Sequence[str], *, erase: bool = False) -> int:
         """Remove articles, all or none; `erase` also rewrites every file that held their words."""
         corpus = self._parts.corpus
-        count = corpus.catalogue.remove(ids)
+        removed = corpus.catalogue.remove(ids)
         corpus.announce()
         corpus.settle()
         if erase:
             corpus.scrub()
-        return count
+        return len(removed)
 
     def export(self, groups: frozenset[str] | None) -> Iterator[Mapping[str, JSON]]:
         """Give every article a reader may see as a record that `ingest` takes back, in order of id."""
@@ -280,7 +314,8 @@ class Footnote:
             if cursor is None:
                 break
         for article_id in sorted(ids):
-            yield self.record(corpus.catalogue.article(article_id, scope), with_revisions=True)
+            with suppress(ArticleNotFound):  # removed since the list was made
+                yield self.record(corpus.catalogue.article(article_id, scope), with_revisions=True)
 
     def record(self, article: Article, *, with_revisions: bool = False) -> Mapping[str, JSON]:
         """Write an article whole, in the contract's shape; `with_revisions` carries earlier texts, for `export`."""
@@ -339,7 +374,7 @@ class Footnote:
         """Prove by searching that catalogue, full text and vectors agree; give what does not, after mending it."""
         problems = checking.check(self._parts.corpus)
         if problems and repair:
-            checking.repair(self._parts.corpus)
+            checking.repair(self._parts.corpus, self._parts.making, problems)
             return checking.check(self._parts.corpus)
         return problems
 
@@ -382,6 +417,6 @@ class Footnote:
 
 
 def mirrored_origins(inputs: Sequence[str]) -> tuple[str, ...]:
-    """Give the origins below which `--mirror` removes what did not come: folders and archives, not pages."""
+    """Give the names below which `--mirror` removes what did not come: folders and files, not pages."""
     paths = [Path(one) for one in inputs if one != "-" and "://" not in one]
-    return tuple(f"{path.resolve()}{'/' if path.is_dir() else ''}" for path in paths)
+    return tuple(str(path.resolve() if path.is_dir() else path.parent.resolve() / path.name) for path in paths)

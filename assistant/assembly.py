@@ -6,6 +6,7 @@ Owns the order in which things are opened and closed. It holds no rule about art
 
 import os
 from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from assistant.chain import AnswerLine
@@ -13,8 +14,9 @@ from assistant.settings import Settings
 from index.corpus import Corpus
 from index.data_directory import DataDirectory
 from index.embedding import LocalEmbeddings
-from index.ingest import Ingest, SpeechIndexer
+from index.ingest import Ingest
 from index.lane import Lane
+from index.making import Making, SpeechIndexer
 from index.models import ModelName, find_model
 from index.owner import DataLock
 from index.rerank import CrossEncoder
@@ -36,15 +38,17 @@ class Parts:
     lane: Lane
     corpus: Corpus
     searcher: Searcher
+    making: Making
     ingest: Ingest
     line: AnswerLine
     model_names: tuple[ModelName, ...]
 
     def close(self) -> None:
-        """Close in the reverse order of opening."""
-        self.lane.close()
-        self.corpus.close()
-        self.lock.release()
+        """Close in the reverse order of opening, each of them even where another fails to."""
+        with ExitStack() as last_first:
+            last_first.callback(self.lock.release)
+            last_first.callback(self.corpus.close)
+            last_first.callback(self.lane.close)
 
 
 def assemble(settings: Settings, *, executor: Executor, patience: float = 0.0) -> Parts:
@@ -58,25 +62,34 @@ def assemble(settings: Settings, *, executor: Executor, patience: float = 0.0) -
     reranking = find_model(RERANKER, directory=settings.models_dir)
     lock = DataLock(directory)
     lock.take(patience=patience)
-    lane = Lane(settings.threads or os.cpu_count() or 1, LANE_PLACES)
-    try:
+    with ExitStack() as opened:
+        opened.callback(lock.release)
+        lane = Lane(settings.threads or os.cpu_count() or 1, LANE_PLACES)
+        opened.callback(lane.close)
         corpus = Corpus(directory, embeddings=LocalEmbeddings(embedder, lane), timezone=settings.timezone)
-    except BaseException:
-        lane.close()
-        lock.release()
-        raise
-    counter = TokenCounter()
-    reranker = CrossEncoder(reranking, lane)
-    searcher = Searcher(corpus, reranker=reranker, count_tokens=counter.count)
-    return Parts(
-        lock=lock,
-        lane=lane,
-        corpus=corpus,
-        searcher=searcher,
-        ingest=Ingest(corpus, speech=_speech(settings), count_tokens=counter.count, passage_tokens=PASSAGE_TOKENS),
-        line=AnswerLine(corpus, searcher, reranker=reranker, count_tokens=counter.count, executor=executor),
-        model_names=(EMBEDDER, RERANKER),
-    )
+        opened.callback(corpus.close)
+        counter = TokenCounter()
+        reranker = CrossEncoder(reranking, lane)
+        searcher = Searcher(corpus, reranker=reranker, count_tokens=counter.count)
+        making = Making(
+            corpus.catalogue,
+            corpus.embeddings,
+            speech=_speech(settings),
+            count_tokens=counter.count,
+            passage_tokens=PASSAGE_TOKENS,
+        )
+        parts = Parts(
+            lock=lock,
+            lane=lane,
+            corpus=corpus,
+            searcher=searcher,
+            making=making,
+            ingest=Ingest(corpus, making),
+            line=AnswerLine(corpus, searcher, reranker=reranker, count_tokens=counter.count, executor=executor),
+            model_names=(EMBEDDER, RERANKER),
+        )
+        opened.pop_all()  # from here on it is `Parts.close` that closes them
+        return parts
 
 
 def _speech(settings: Settings) -> SpeechIndexer | None:

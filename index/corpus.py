@@ -10,41 +10,31 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalogue import Catalogue, EnginePassage, Task
+from index.catalogue import Catalogue, Task
 from index.data_directory import DataDirectory
 from index.embedding import Embeddings
-from index.errors import CorpusError, DataDirectoryUnusable, StorageFailed
-from index.lexical import LexicalIndex, LexicalPassage
+from index.engines import Engines, lexical_passage
+from index.errors import Cancelled, CorpusError, DataDirectoryUnusable, StorageFailed
 from index.roster import Roster
-from index.vectors import ChromaVectors
 
 BATCH = 1000
 """Outbox rows applied together: one tantivy commit and one Chroma call."""
 PROBED = 25
 """Passages whose vector must find itself before the engines are trusted."""
+TRIES = 3
+"""Failures in a row after which the engines are no longer waited for, but made anew."""
+ROOM = 64 * 1024 * 1024
+"""Free bytes without which making them anew is not even tried."""
+LONGEST_PAUSE = 30.0
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engines:
-    """One generation of the derived indexes, in a directory of its own."""
-
-    directory: Path
-    lexical: LexicalIndex
-    vectors: ChromaVectors
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self.lexical.close()
-        self.vectors.close()
 
 
 class Corpus:
@@ -61,6 +51,7 @@ class Corpus:
         self.catalogue = Catalogue(directory.catalogue, timezone=timezone)
         self.roster = Roster()
         self._applying = threading.RLock()
+        self._switching = threading.Lock()
         self._waiting = threading.Event()
         self._closing = threading.Event()
         self.trouble: CorpusError | None = None
@@ -77,12 +68,25 @@ class Corpus:
         self._applier.start()
 
     def close(self) -> None:
-        """Apply what is left and close; a crash instead of this loses nothing."""
+        """Close; what the engines have not learned yet waits in the outbox. A crash instead of this loses nothing."""
+        if self._closing.is_set():
+            return
         self._closing.set()
         self._waiting.set()
-        self._applier.join(timeout=30)
-        self.engines.close()
-        self.catalogue.close()
+        self._applier.join(timeout=LONGEST_PAUSE)
+        with self._applying:
+            with self._switching:  # who comes later than this is told that we are closing
+                engines = self.engines
+            engines.close()
+            self.catalogue.close()
+
+    def searching(self) -> AbstractContextManager[Engines]:
+        """Give the engines for a search; they stay open while the block runs, also when they are replaced meanwhile."""
+        with self._switching:
+            if self._closing.is_set():
+                raise Cancelled("The program is closing.")
+            self.engines.hold()
+            return self.engines.held()
 
     def _check_embedder(self) -> None:
         made_by = self.catalogue.note("embedder")
@@ -102,30 +106,51 @@ class Corpus:
         self._waiting.set()
 
     def settle(self, *, timeout: float | None = None) -> bool:
-        """Wait until the engines know all that is committed; False when that took longer than `timeout` seconds."""
+        """Wait until the engines know all that is committed now; False when that took longer than `timeout` seconds.
+
+        Raises StorageFailed when they cannot be written; what they lack stays in the outbox and is tried again.
+        """
         end = None if timeout is None else time.monotonic() + timeout
-        while True:
-            if not self.apply():
-                return True
+        last = self.catalogue.last_task()
+        while self.catalogue.first_task() <= last:
             if end is not None and time.monotonic() > end:
                 return False
+            self.apply()
+        return True
 
     def _follow(self) -> None:
-        pause = 0.05
+        """Bring the outbox into the engines, for ever; whatever fails is told in `trouble` and tried again."""
+        failures = 0
         while not self._closing.is_set():
             self._waiting.wait(timeout=5.0)
             self._waiting.clear()
             try:
-                while self.apply() and not self._closing.is_set():
+                while not self._closing.is_set() and self.apply():
                     pass
                 self.trouble = None
-                pause = 0.05
+                failures = 0
+                continue
+            except Cancelled:
+                return
             except CorpusError as error:
                 self.trouble = error
-                _log.warning("the engines lag behind the catalogue: %s", error.message)
-                pause = min(30.0, pause * 2)
-                self._closing.wait(pause)
-                self._waiting.set()
+            except Exception as error:  # noqa: BLE001  # this thread must outlive what nobody foresaw; told in full
+                _log.exception("the outbox could not be applied")
+                self.trouble = StorageFailed(f"The engines could not be brought up to date: {type(error).__name__}.")
+            _log.warning("the engines lag behind the catalogue: %s", self.trouble.message)
+            failures += 1
+            self._closing.wait(min(LONGEST_PAUSE, 0.1 * 2**failures))
+            self._waiting.set()
+            if failures >= TRIES and not self._closing.is_set():
+                self._renew()
+
+    def _renew(self) -> None:
+        """Make the engines anew, where the disk has room: damage that only shows in use does not mend itself."""
+        try:
+            if shutil.disk_usage(self.directory.root).free >= ROOM:
+                self.rebuild()
+        except (CorpusError, OSError) as error:
+            _log.warning("the engines could not be made anew: %s", error)
 
     def apply(self) -> int:
         """Bring one batch of the outbox into both engines and the roster; gives how many rows it held."""
@@ -164,6 +189,7 @@ class Corpus:
     def _open_engines(self) -> Engines:
         name = self.catalogue.note("engines")
         if name is not None and (self.directory.engines / name).is_dir():
+            engines = None
             try:
                 engines = self._open_generation(self.directory.engines / name)
                 self._catch_up(engines)
@@ -172,12 +198,15 @@ class Corpus:
                     self._forget_others(name)
                     return engines
                 _log.warning("the engines are rebuilt from the catalogue: %s", wrong[0])
-                engines.close()
             except StorageFailed as error:
                 _log.warning("the engines are rebuilt from the catalogue: %s", error.message)
+            if engines is not None:
+                engines.close()
         elif name is not None:
             _log.warning("the engines are rebuilt from the catalogue: their directory is gone")
-        return self._rebuild()
+        engines = self._rebuild()
+        self._forget_others(engines.directory.name)
+        return engines
 
     def _catch_up(self, engines: Engines) -> None:
         while tasks := self.catalogue.tasks(BATCH):
@@ -185,12 +214,7 @@ class Corpus:
             self.catalogue.settle(tasks[-1].seq)
 
     def _open_generation(self, directory: Path) -> Engines:
-        directory.mkdir(parents=True, exist_ok=True)
-        lexical = LexicalIndex(directory / "lexical")
-        vectors = ChromaVectors.open(
-            directory / "vectors", dimensions=self.embeddings.dimensions, fetch=self._fetch_vectors
-        )
-        return Engines(directory=directory, lexical=lexical, vectors=vectors)
+        return Engines(directory, dimensions=self.embeddings.dimensions, fetch=self._fetch_vectors)
 
     def _fetch_vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
         kept, matrix = self.catalogue.vectors_of(ids, model=self.embeddings.key, dimensions=self.embeddings.dimensions)
@@ -204,18 +228,40 @@ class Corpus:
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Make both engines anew from the catalogue, embedding nothing, and switch to them; gives the passages."""
         with self._applying:
-            before = self.engines
-            self.engines = self._rebuild(progress)
+            if self._closing.is_set():
+                raise Cancelled("The program is closing.")
+            renewed = self._rebuild(progress)
+            with self._switching:
+                before, self.engines = self.engines, renewed
             before.close()
-            self._forget_others(self.engines.directory.name)
+            self._forget_others(renewed.directory.name)
             return len(self.roster)
 
     def _rebuild(self, progress: Callable[[int, int], None] | None = None) -> Engines:
-        last = self.catalogue.note("engines") or "generation-0"
-        name = f"generation-{int(last.rpartition('-')[2]) + 1}"
+        name = f"generation-{self._last_generation() + 1}"
         directory = self.directory.engines / name
-        shutil.rmtree(directory, ignore_errors=True)
-        engines = self._open_generation(directory)
+        if self.directory.engines.exists() and not self.directory.engines.is_dir():
+            self.directory.engines.unlink()  # a file in the place of what can be thrown away
+        engines = None
+        try:
+            engines = self._open_generation(directory)
+            self._fill(engines, progress)
+            self.catalogue.set_note("engines", name)
+        except BaseException:
+            if engines is not None:
+                engines.close()
+            shutil.rmtree(directory, ignore_errors=True)  # half an index is of no use, and the disk may be full
+            raise
+        return engines
+
+    def _last_generation(self) -> int:
+        """Give the highest number in use, also of a generation that was left half-made or could not be deleted."""
+        names = [self.catalogue.note("engines") or ""]
+        if self.directory.engines.is_dir():
+            names += [path.name for path in self.directory.engines.iterdir()]
+        return max((int(name.rpartition("-")[2]) for name in names if name.rpartition("-")[2].isdecimal()), default=0)
+
+    def _fill(self, engines: Engines, progress: Callable[[int, int], None] | None) -> None:
         self._catch_up_roster()
         # What is committed while this reads stays in the outbox and is applied to the new engines afterwards.
         done, total = 0, len(self.roster)
@@ -228,8 +274,6 @@ class Corpus:
             done += len(rows)
             if progress is not None:
                 progress(done, total)
-        self.catalogue.set_note("engines", name)
-        return engines
 
     def _catch_up_roster(self) -> None:
         known = set(self.roster.ids().tolist())
@@ -261,15 +305,3 @@ class Corpus:
         )
         lost = engines.vectors.probe({int(one): matrix[at] for at, one in enumerate(kept)})
         return [f"the vector index does not find passage {one} by its own vector" for one in lost]
-
-
-def lexical_passage(row: EnginePassage) -> LexicalPassage:
-    """Give the full-text engine what it indexes of a passage."""
-    return LexicalPassage(
-        passage_id=row.passage_id,
-        article_row=row.article_row,
-        audience=row.audience,
-        day=row.day,
-        title=row.title,
-        text=row.text,
-    )

@@ -5,6 +5,7 @@ Owns names and the checks made before anything is opened. Used by `owner` and `c
 
 import errno
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,11 @@ class DataDirectory:
     def owner(self) -> Path:
         """How to reach the owner; written by it, stale once its lock is free."""
         return self.root / "owner.json"
+
+    @property
+    def socket(self) -> Path:
+        """Where the owner listens, if the path is short enough and the file system knows sockets."""
+        return self.root / "owner.sock"
 
     def prepare(self) -> None:
         """Make the directory if it is not there and see that it can be written.
@@ -90,7 +96,7 @@ def file_system_of(path: Path, mounts: Path) -> str | None:
         fields = line.split(" ")
         if len(fields) < 3:
             continue
-        point = Path(fields[1].replace("\\040", " "))
+        point = Path(re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), fields[1]))  # \040 is a space
         if resolved.is_relative_to(point) and (best is None or len(point.parts) >= best[0]):
             best = (len(point.parts), fields[2])
     return best[1] if best else None

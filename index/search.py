@@ -12,6 +12,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.article import Hit, Scope, Span
 from index.catalogue import StoredPassage, engine_days
 from index.catalogue.scope import fold_name
@@ -78,9 +81,13 @@ class Searcher:
 
         Raises Overloaded when the inference lane is full or the deadline passes, Cancelled when asked to stop.
         """
+        if limit < 1:
+            return Found(hits=(), logits={}, pairs=0, search_ms=0.0, rerank_ms=0.0)
         began = time.perf_counter()
-        fused = self._fuse(query, scope, dense=dense, lexical=lexical, deadline=deadline, cancelled=cancelled)
-        hits = self._read(fused, scope, limit=max(limit, self._sizes.passages))
+        vector = None
+        if dense and len(self._corpus.roster):
+            vector = self._corpus.embeddings.embed_query(query, deadline=deadline, cancelled=cancelled)
+        hits = self._hits(query, scope, limit=max(limit, self._sizes.passages), vector=vector, lexical=lexical)
         searched = time.perf_counter()
         logits, pairs = dict[int, float](), 0
         if rerank:
@@ -93,63 +100,71 @@ class Searcher:
             rerank_ms=(time.perf_counter() - searched) * 1000,
         )
 
+    def _hits(
+        self, query: str, scope: Scope, *, limit: int, vector: NDArray[np.float32] | None, lexical: bool
+    ) -> list[Hit]:
+        narrowed = scope.author is not None or scope.article_ids is not None
+        fused = self._fuse(query, scope, vector=vector, lexical=lexical, exactly=narrowed)
+        hits = self._read(fused, scope, limit=limit)
+        crowded = len(hits) < min(limit, len(fused)) and len(fused) >= min(self._sizes.dense, self._sizes.lexical)
+        if crowded and not narrowed:
+            # The engines know whole days in UTC, no embargoes and no copies. Where such passages filled their places,
+            # they are asked again for exactly the articles of the scope, one of each text.
+            fused = self._fuse(query, scope, vector=vector, lexical=lexical, exactly=True)
+            hits = self._read(fused, scope, limit=limit)
+        return hits
+
     def _fuse(
-        self,
-        query: str,
-        scope: Scope,
-        *,
-        dense: bool,
-        lexical: bool,
-        deadline: float | None,
-        cancelled: threading.Event | None,
+        self, query: str, scope: Scope, *, vector: NDArray[np.float32] | None, lexical: bool, exactly: bool
     ) -> list[Fused]:
         corpus, sizes = self._corpus, self._sizes
         audiences = corpus.catalogue.visible_audiences(scope.groups)
-        narrowed = scope.author is not None or scope.article_ids is not None
-        rows = corpus.catalogue.article_rows(scope) if narrowed else None
+        rows = corpus.catalogue.distinct_rows(scope) if exactly else None
         days = engine_days(scope)
         source = None if scope.source is None else fold_name(scope.source)
         allowed = corpus.roster.allowed(audiences=audiences, days=days, source=source, article_rows=rows)
         if allowed is not None and not len(allowed.ids):
             return []
         rankings: dict[str, list[int]] = {}
-        if lexical:
-            # An outlet is no field of the full-text index: over-fetch, and let the roster say which of them count.
-            over = 1 if source is None or allowed is None else min(20, round(1 / max(allowed.share, 0.05)) + 1)
-            found = corpus.engines.lexical.search(
-                query, audiences=audiences, days=days, articles=rows, limit=sizes.lexical * over
-            )
-            ranked = [passage_id for passage_id, _ in found]
-            if source is not None and allowed is not None:
-                held = set(allowed.ids.tolist())
-                ranked = [passage_id for passage_id in ranked if passage_id in held]
-            rankings["lexical"] = ranked[: sizes.lexical]
-        if dense and len(corpus.roster):
-            vector = corpus.embeddings.embed_query(query, deadline=deadline, cancelled=cancelled)
-            nearest = corpus.engines.vectors.search(
-                vector,
-                limit=sizes.dense,
-                allowed=None if allowed is None else allowed.ids,
-                share=1.0 if allowed is None else allowed.share,
-            )
-            rankings["dense"] = [passage_id for passage_id, _ in nearest]
+        with corpus.searching() as engines:
+            if lexical:
+                # An outlet is no field of the full-text index: over-fetch, and let the roster say which of them count.
+                over = 1 if source is None or allowed is None else min(20, round(1 / max(allowed.share, 0.05)) + 1)
+                found = engines.lexical.search(
+                    query, audiences=audiences, days=days, articles=rows, limit=sizes.lexical * over
+                )
+                ranked = [passage_id for passage_id, _ in found]
+                if source is not None and allowed is not None:
+                    held = set(allowed.ids.tolist())
+                    ranked = [passage_id for passage_id in ranked if passage_id in held]
+                rankings["lexical"] = ranked[: sizes.lexical]
+            if vector is not None:
+                nearest = engines.vectors.search(
+                    vector,
+                    limit=sizes.dense,
+                    allowed=None if allowed is None else allowed.ids,
+                    share=1.0 if allowed is None else allowed.share,
+                )
+                rankings["dense"] = [passage_id for passage_id, _ in nearest]
         return reciprocal_rank_fusion(rankings, weights=sizes.weights or {})
 
     def _read(self, fused: Sequence[Fused], scope: Scope, *, limit: int) -> list[Hit]:
+        """Read the passages that the scope holds, copies grouped under the best of them."""
         catalogue = self._corpus.catalogue
         stored = catalogue.passages_by_id([one.id for one in fused], scope)
         copies = catalogue.copies_of(sorted({one.article.id for one in stored.values()}), scope)
         hits: list[Hit] = []
-        seen: dict[tuple[str, int], int] = {}
+        seen: set[tuple[str, int]] = set()
         for one in fused:
             if one.id not in stored:
                 continue
             hit = _hit(one, stored[one.id])
-            group = (_group(hit, {copy.article_id for copy in copies.get(hit.article.id, ())}), hit.start)
+            alike = copies.get(hit.article.id, ())
+            group = (min((hit.article.id, *(copy.article_id for copy in alike))), hit.start)
             if group in seen:
                 continue
-            seen[group] = len(hits)
-            hits.append(replace(hit, copies=copies.get(hit.article.id, ())))
+            seen.add(group)
+            hits.append(replace(hit, copies=alike))
             if len(hits) == limit:
                 break
         return hits
@@ -195,10 +210,6 @@ def _hit(fused: Fused, stored: StoredPassage) -> Hit:
         score=fused.score,
         ranks=fused.ranks,
     )
-
-
-def _group(hit: Hit, copies: set[str]) -> str:
-    return min({hit.article.id, *copies})
 
 
 def _readable(hit: Hit, span: Span) -> str:

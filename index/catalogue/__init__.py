@@ -7,7 +7,9 @@ one writes at a time. Used by `ingest`, `search`, `corpus` and `check`.
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,16 +18,16 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from index.article import Article, Copy, Passage, Quote, Scope
 from index.catalogue import reading, writing
-from index.catalogue.opening import open_engine, snapshot, transaction
+from index.catalogue.opening import mapped_errors, open_engine, snapshot, transaction
 from index.catalogue.reading import Page, StoredPassage
 from index.catalogue.schema import ARTICLES, AUDIENCES, META, OUTBOX, PASSAGES, REVISIONS, RUNS, VECTORS
-from index.catalogue.scope import audience_visible, day_of, engine_days, within
-from index.catalogue.writing import Outcome, Prepared
-from index.errors import ArticleNotFound
+from index.catalogue.scope import audience_visible, day_of, engine_days, is_storable, within
+from index.catalogue.writing import Outcome, Prepared, revision_of
+from index.errors import ArticleNotFound, Cancelled, StorageFailed
 
 __all__ = [
     "Catalogue",
@@ -37,9 +39,14 @@ __all__ = [
     "Task",
     "day_of",
     "engine_days",
+    "revision_of",
 ]
 
 T = TypeVar("T")
+
+NO_TASK = 2**62
+SCRUB_TRIES = 100
+"""Tenths of a second to wait for readers of the write-ahead log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +81,10 @@ class EnginePassage:
     text: str
 
 
+class _TakenBack(Exception):
+    """Rolls a transaction back; never leaves this module."""
+
+
 class Catalogue:
     """The truth about articles, in one SQLite file."""
 
@@ -81,46 +92,103 @@ class Catalogue:
         self._engine = open_engine(path)
         self._timezone = timezone
         self._writing = threading.Lock()
+        self._closed = False
         self.path = path
 
     def close(self) -> None:
-        """Close every connection; the write-ahead log is folded in."""
-        self._engine.dispose()
+        """Close every connection; the write-ahead log is folded in. Whoever still reads or writes gets Cancelled."""
+        with self._writing:
+            self._closed = True
+            self._engine.dispose()
 
     def _read(self, work: Callable[[Connection], T]) -> T:
+        self._see_open()
         with snapshot(self._engine) as connection:
             return work(connection)
 
     def _write(self, work: Callable[[Connection], T]) -> T:
-        with self._writing, transaction(self._engine) as connection:
-            return work(connection)
+        with self._writing:
+            self._see_open()
+            with transaction(self._engine) as connection:
+                return work(connection)
+
+    def _see_open(self) -> None:
+        # Else a straggler would open the file again, when another process may own it by now.
+        if self._closed:
+            raise Cancelled("The program is closing.")
 
     # --- writing -------------------------------------------------------------------------------------------------
 
     def store(self, prepared: Sequence[Prepared]) -> list[Outcome]:
-        """Commit articles as one transaction; when it returns they are on disk."""
-        return self._write(lambda connection: [writing.store(connection, one) for one in prepared])
+        """Commit articles as one transaction; when it returns they are on disk.
 
-    def remove(self, article_ids: Sequence[str]) -> int:
-        """Delete articles, all or none. Raises ArticleNotFound naming the first that is not there."""
+        Where any outcome is `stale`, nothing was committed: prepare those again and store all of them again.
+        """
+        outcomes: list[Outcome] = []
 
-        def work(connection: Connection) -> int:
-            for article_id in article_ids:
-                row = connection.execute(select(ARTICLES.c.row).where(ARTICLES.c.id == article_id)).scalar_one_or_none()
-                if row is None:
-                    raise ArticleNotFound(f"No article “{article_id}”.", hint="`footnote list` shows the ids.")
-                writing.remove(connection, int(row))
-            return len(article_ids)
+        def work(connection: Connection) -> None:
+            for one in prepared:
+                outcomes.append(writing.store(connection, one, timezone=self._timezone))
+            if any(outcome.stored == "stale" for outcome in outcomes):
+                raise _TakenBack
+
+        with suppress(_TakenBack):
+            self._write(work)
+        return outcomes
+
+    def foresee(self, prepared: Prepared) -> Outcome:
+        """Tell what storing an article would do, by doing it and taking it back."""
+        outcomes: list[Outcome] = []
+
+        def work(connection: Connection) -> None:
+            outcomes.append(writing.store(connection, prepared, timezone=self._timezone))
+            raise _TakenBack
+
+        with suppress(_TakenBack):
+            self._write(work)
+        return outcomes[0]
+
+    def remake(self, prepared: Prepared, *, revision: str) -> bool:
+        """Replace what was made of an article's text; False where `revision` is not its current one any more."""
+        return self._write(lambda connection: writing.remake(connection, prepared, revision=revision))
+
+    def remove(self, article_ids: Sequence[str], *, missing_ok: bool = False) -> list[str]:
+        """Delete articles, all or none; gives those deleted. Raises ArticleNotFound naming the first not there."""
+
+        def work(connection: Connection) -> list[str]:
+            removed = []
+            for article_id in dict.fromkeys(article_ids):
+                row = None
+                if is_storable(article_id):
+                    known = select(ARTICLES.c.row).where(ARTICLES.c.id == article_id)
+                    row = connection.execute(known).scalar_one_or_none()
+                if row is not None:
+                    writing.remove(connection, int(row))
+                    removed.append(article_id)
+                elif not missing_ok:
+                    raise _not_found(article_id)
+            return removed
 
         return self._write(work)
 
     def scrub(self) -> None:
-        """Rewrite the file and empty the write-ahead log, so that deleted words are nowhere in them."""
-        with self._writing, self._engine.connect() as connection:
+        """Rewrite the file and empty the write-ahead log, so that deleted words are nowhere in them.
+
+        Raises StorageFailed where the disk lacks the room for a copy, or a read of many seconds keeps the log.
+        """
+        with self._writing, mapped_errors(), self._engine.connect() as connection:
             raw = connection.connection.dbapi_connection
             assert raw is not None
             raw.execute("VACUUM")
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            for _ in range(SCRUB_TRIES):
+                busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not busy:
+                    return
+                time.sleep(0.1)
+        raise StorageFailed(
+            "The articles are removed, but their words are still in the catalogue's log: somebody is reading it.",
+            hint="They go when Footnote is closed, or with the next `footnote remove --erase`.",
+        )
 
     def begin_run(self, inputs: Sequence[str]) -> int:
         """Record that an ingest began; gives its number."""
@@ -143,14 +211,23 @@ class Catalogue:
             Task(seq=r["seq"], op=r["op"], passage_id=r["passage_id"], article_row=r["article_row"]) for r in rows
         )
 
+    def first_task(self) -> int:
+        """Give the number of the oldest task; above every task where there is none."""
+        oldest = select(func.coalesce(func.min(OUTBOX.c.seq), NO_TASK))
+        return self._read(lambda connection: int(connection.execute(oldest).scalar_one()))
+
+    def last_task(self) -> int:
+        """Give the number of the newest task, 0 where there is none."""
+        newest = select(func.coalesce(func.max(OUTBOX.c.seq), 0))
+        return self._read(lambda connection: int(connection.execute(newest).scalar_one()))
+
     def settle(self, last_seq: int) -> None:
         """Forget the tasks up to `last_seq`: both engines have them on disk."""
         self._write(lambda connection: writing.settle(connection, last_seq))
 
     def engine_passages(self, ids: Sequence[int]) -> dict[int, EnginePassage]:
         """Read what the engines index of these passages; those deleted meanwhile are missing."""
-        statement = select(PASSAGES.c.id).where(PASSAGES.c.id.in_(ids)) if ids else None
-        if statement is None:
+        if not ids:
             return {}
         return {one.passage_id: one for one in self._engine_rows(PASSAGES.c.id.in_(ids), with_text=True)}
 
@@ -161,38 +238,44 @@ class Catalogue:
             yield rows
             last = rows[-1].passage_id
 
-    def _engine_rows(self, condition: object, *, with_text: bool, limit: int | None = None) -> list[EnginePassage]:
-        text = func.substr(REVISIONS.c.text, PASSAGES.c.start + 1, PASSAGES.c.end - PASSAGES.c.start)
-        columns = [
-            PASSAGES.c.id,
-            ARTICLES.c.row,
-            ARTICLES.c.audience_id,
-            ARTICLES.c.published_day,
-            ARTICLES.c.source_folded,
-            ARTICLES.c.title,
-        ]
-        statement = select(*columns, *([text] if with_text else [])).join(
-            ARTICLES, ARTICLES.c.row == PASSAGES.c.article_row
+    def _engine_rows(
+        self, condition: ColumnElement[bool], *, with_text: bool, limit: int | None = None
+    ) -> list[EnginePassage]:
+        statement = (
+            select(
+                PASSAGES.c.id,
+                PASSAGES.c.start,
+                PASSAGES.c.end,
+                ARTICLES.c.row,
+                ARTICLES.c.audience_id,
+                ARTICLES.c.published_day,
+                ARTICLES.c.source_folded,
+                ARTICLES.c.title,
+            )
+            .join(ARTICLES, ARTICLES.c.row == PASSAGES.c.article_row)
+            .where(condition)
+            .order_by(PASSAGES.c.id)
+            .limit(limit)
         )
-        if with_text:
-            statement = statement.join(
-                REVISIONS,
-                (REVISIONS.c.article_row == ARTICLES.c.row) & (REVISIONS.c.revision == ARTICLES.c.revision),
-            )
-        statement = statement.where(condition).order_by(PASSAGES.c.id).limit(limit)  # type: ignore[arg-type]
-        rows = self._read(lambda connection: connection.execute(statement).all())
-        return [
-            EnginePassage(
-                passage_id=row[0],
-                article_row=row[1],
-                audience=row[2],
-                day=row[3],
-                source=row[4],
-                title=row[5] or "",
-                text=row[6] if with_text else "",
-            )
-            for row in rows
-        ]
+
+        def work(connection: Connection) -> list[EnginePassage]:
+            rows = connection.execute(statement).all()
+            # Each text once, and cut here: `substr` in SQL would read a long text from its beginning for each passage.
+            texts = reading.texts_of(connection, {row[3] for row in rows}) if with_text else {}
+            return [
+                EnginePassage(
+                    passage_id=passage_id,
+                    article_row=article_row,
+                    audience=audience,
+                    day=day,
+                    source=source,
+                    title=title or "",
+                    text=texts[article_row][start:end] if with_text else "",
+                )
+                for passage_id, start, end, article_row, audience, day, source, title in rows
+            ]
+
+        return self._read(work)
 
     def vectors_of(
         self, ids: Sequence[int], *, model: str, dimensions: int
@@ -231,16 +314,16 @@ class Catalogue:
             )
         )
         if found is None:
-            raise ArticleNotFound(f"No article “{article_id}”.", hint="`footnote list` shows the ids.")
+            raise _not_found(article_id)
         return found
 
     def passages_by_id(self, ids: Sequence[int], scope: Scope) -> dict[int, StoredPassage]:
         """Read the passages among `ids` that the scope holds: the check every hit goes through."""
         return self._read(lambda connection: reading.passages_by_id(connection, ids, scope, timezone=self._timezone))
 
-    def passages_of(self, article_id: str) -> tuple[Passage, ...]:
-        """Read the passages of an article's current revision."""
-        return self._read(lambda connection: reading.passages_of(connection, article_id))
+    def passages_of(self, article: Article) -> tuple[Passage, ...]:
+        """Read the passages of an article's current revision; an earlier one has none."""
+        return self._read(lambda connection: reading.passages_of(connection, article))
 
     def quotes_of(self, article: Article) -> tuple[Quote, ...]:
         """Read the speech in an article's current revision."""
@@ -272,20 +355,21 @@ class Catalogue:
             lambda connection: reading.articles_quoting(connection, scope, names, timezone=self._timezone)
         )
 
-    def article_rows(self, scope: Scope) -> frozenset[int]:
-        """Give the row numbers of the articles in the scope, for the engines' filters."""
-        statement = select(ARTICLES.c.row).where(within(scope, timezone=self._timezone))
+    def distinct_rows(self, scope: Scope) -> frozenset[int]:
+        """Give the row numbers of the articles in the scope, one of each text, for the engines' filters."""
+        held = within(scope, timezone=self._timezone)
+        statement = select(func.min(ARTICLES.c.row)).where(held).group_by(ARTICLES.c.text_sha256)
         return self._read(lambda connection: frozenset(connection.execute(statement).scalars()))
 
     def count(self, scope: Scope) -> int:
         """Count the articles in the scope."""
         return self._read(lambda connection: reading.count_articles(connection, scope, timezone=self._timezone))
 
-    def ids_under(self, origin_prefixes: Sequence[str]) -> dict[str, str]:
-        """Give (article id, origin) of every article whose origin begins with one of the prefixes, for `--mirror`."""
+    def origins(self) -> dict[str, str]:
+        """Give where each article came from, by id, for `--mirror`."""
         statement = select(ARTICLES.c.id, ARTICLES.c.origin)
         rows = self._read(lambda connection: connection.execute(statement).all())
-        return {row[0]: row[1] for row in rows if any(row[1].startswith(prefix) for prefix in origin_prefixes)}
+        return {row[0]: row[1] for row in rows}
 
     def earlier_texts(self, article_id: str) -> tuple[tuple[str, str, str], ...]:
         """Read (revision, text, when stored) of every revision of an article, oldest first, for `export`."""
@@ -336,3 +420,8 @@ class Catalogue:
         return frozenset(
             self._read(lambda connection: connection.execute(select(VECTORS.c.model).distinct()).scalars().all())
         )
+
+
+def _not_found(article_id: str) -> ArticleNotFound:
+    shown = article_id if len(article_id) <= 80 else f"{article_id[:80]}…"
+    return ArticleNotFound(f"No article “{shown}”.", hint="`footnote list` shows the ids.")

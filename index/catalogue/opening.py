@@ -3,19 +3,25 @@
 Owns the SQLAlchemy engine and the table of foreign exceptions. Called by `catalogue.Catalogue` only.
 """
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from sqlite3 import Connection as SQLiteConnection
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from index.catalogue.schema import MIGRATIONS, SCHEMA_VERSION
+from index.catalogue.scope import fold_text
 from index.errors import CorpusError, DataDirectoryUnusable, StorageFailed
 
 APPLICATION_ID = 0x464E5445
 """`PRAGMA application_id` of our databases ("FNTE"): a foreign SQLite file is refused, not migrated."""
+
+KEPT_CONNECTIONS = 4
+MOST_CONNECTIONS = 40
+"""More than the threads that read at once (`assistant.application`): nobody waits for another's long read."""
 
 _WRITING = {"footnote_writing": True}
 
@@ -25,25 +31,59 @@ def open_engine(path: Path) -> Engine:
 
     Raises DataDirectoryUnusable for a newer or foreign database and StorageFailed when the machine cannot read it.
     """
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30.0, "check_same_thread": False})
+    with mapped_errors():
+        _inspect(path)
+    address = URL.create("sqlite", database=str(path))  # not an f-string: a directory's name may hold a question mark
+    engine = create_engine(
+        address,
+        pool_size=KEPT_CONNECTIONS,
+        max_overflow=MOST_CONNECTIONS - KEPT_CONNECTIONS,
+        connect_args={"timeout": 30.0, "check_same_thread": False},
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
-    with mapped_errors():
-        _migrate(engine, path)
+    try:
+        with mapped_errors():
+            _migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
-def _prepare(connection: SQLiteConnection, _record: object) -> None:
+def _inspect(path: Path) -> None:
+    """Look at what stands at `path` without changing a byte of it: our pragmas would write even to a foreign file."""
+    if not path.exists():
+        return
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=30.0)) as connection:
+        version, ours, empty = (
+            connection.execute(question).fetchone()[0]
+            for question in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) = 0 FROM sqlite_master")
+        )
+    if ours != APPLICATION_ID and not (empty and version == 0 and ours == 0):
+        raise DataDirectoryUnusable(
+            f"{path} is a database of another program.", hint="Choose another directory with --data-dir."
+        )
+    if version > SCHEMA_VERSION:
+        raise DataDirectoryUnusable(
+            f"{path.parent} was written by a newer Footnote (version {version} of the catalogue; "
+            f"this program knows {SCHEMA_VERSION}).",
+            hint="Update Footnote, or choose another directory with --data-dir.",
+        )
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves: the driver's own would come too late for reads
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
-        "cache_size=-32000",
+        "cache_size=-16000",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+    connection.create_function("fold_text", 1, lambda text: text and fold_text(text), deterministic=True)
 
 
 def _begin(connection: Connection) -> None:
@@ -65,21 +105,9 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _migrate(engine: Engine, path: Path) -> None:
+def _migrate(engine: Engine) -> None:
     with transaction(engine) as connection:
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-        ours = connection.exec_driver_sql("PRAGMA application_id").scalar_one() == APPLICATION_ID
-        empty = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one() == 0
-        if not ours and not empty:
-            raise DataDirectoryUnusable(
-                f"{path} is a database of another program.", hint="Choose another directory with --data-dir."
-            )
-        if version > SCHEMA_VERSION:
-            raise DataDirectoryUnusable(
-                f"{path.parent} was written by a newer Footnote (version {version} of the catalogue; "
-                f"this program knows {SCHEMA_VERSION}).",
-                hint="Update Footnote, or choose another directory with --data-dir.",
-            )
         for migrate in MIGRATIONS[version:]:
             migrate(connection)
         if version < SCHEMA_VERSION:
@@ -89,11 +117,13 @@ def _migrate(engine: Engine, path: Path) -> None:
 
 @contextmanager
 def mapped_errors() -> Iterator[None]:
-    """Turn SQLite's errors into ours."""
+    """Turn SQLite's errors into ours, whether SQLAlchemy wraps them or not."""
     try:
         yield
     except DatabaseError as error:
         raise _ours(str(error.orig or error)) from error
+    except sqlite3.Error as error:
+        raise _ours(str(error)) from error
     except SQLAlchemyError as error:
         raise StorageFailed(f"The catalogue could not be used: {type(error).__name__}.") from error
 
@@ -102,7 +132,7 @@ FOREIGN: tuple[tuple[str, type[CorpusError], str, str], ...] = (
     (
         "disk is full",
         StorageFailed,
-        "The disk is full: nothing of this article was stored.",
+        "The disk is full: what was being stored now is not stored.",
         "Free some space, then run it again.",
     ),
     (

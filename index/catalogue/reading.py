@@ -17,7 +17,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
 
 from index.article import Article, Copy, Cue, Passage, Quote, Scope, Speaker, When
 from index.catalogue.schema import ARTICLES, AUDIENCES, PASSAGES, QUOTES, REVISIONS, VECTORS
-from index.catalogue.scope import fold_name, within
+from index.catalogue.scope import fold_name, fold_text, is_storable, within
 from index.errors import CursorUnusable
 
 _BATCH = 900
@@ -97,6 +97,8 @@ def article(
     connection: Connection, article_id: str, scope: Scope, *, revision: str | None, timezone: ZoneInfo
 ) -> Article | None:
     """Read one article at its current or a named revision; None where it is not, or not for this reader."""
+    if not (is_storable(article_id) and is_storable(revision or "")):
+        return None
     statement = _joined().where(ARTICLES.c.id == article_id, within(scope, timezone=timezone))
     row = connection.execute(statement).mappings().one_or_none()
     if row is None:
@@ -138,12 +140,22 @@ def passages_by_id(
     return found
 
 
-def passages_of(connection: Connection, article_id: str) -> tuple[Passage, ...]:
-    """Read the passages of an article's current revision, in order."""
+def texts_of(connection: Connection, rows: Iterable[int]) -> dict[int, str]:
+    """Read the current texts of articles by row number, for the engines: nobody's access is checked here."""
+    current = and_(REVISIONS.c.article_row == ARTICLES.c.row, REVISIONS.c.revision == ARTICLES.c.revision)
+    statement = select(ARTICLES.c.row, REVISIONS.c.text).join(REVISIONS, current)
+    found: dict[int, str] = {}
+    for batch in _batches(sorted(rows)):
+        found.update((row, text) for row, text in connection.execute(statement.where(ARTICLES.c.row.in_(batch))))
+    return found
+
+
+def passages_of(connection: Connection, article: Article) -> tuple[Passage, ...]:
+    """Read the passages of an article's current revision, in order; an earlier revision has none."""
     statement = (
         select(PASSAGES.c.id, PASSAGES.c.start, PASSAGES.c.end)
         .join(ARTICLES, ARTICLES.c.row == PASSAGES.c.article_row)
-        .where(ARTICLES.c.id == article_id)
+        .where(ARTICLES.c.id == article.id, ARTICLES.c.revision == article.revision)
         .order_by(PASSAGES.c.start)
     )
     return tuple(Passage(id=row[0], start=row[1], end=row[2]) for row in connection.execute(statement))
@@ -176,7 +188,7 @@ def _place(cursor: str) -> tuple[float, str]:
     try:
         moment, article_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         return float(moment), str(article_id)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         hint = "Begin without a cursor, and go on with the `next` of each page."
         raise CursorUnusable(f"“{cursor[:40]}” is no cursor.", hint=hint) from error
 
@@ -188,9 +200,10 @@ def listing(
     held = within(scope, timezone=timezone)
     statement = _joined()
     if text:
-        pattern = "%" + "".join("\\" + c if c in "\\%_" else c for c in text) + "%"
+        # Not LIKE: SQLite folds the case of ASCII only, and a person may type its wildcards.
         fields = (ARTICLES.c.title, ARTICLES.c.source, ARTICLES.c.author, REVISIONS.c.text)
-        held = and_(held, or_(*(field.ilike(pattern, escape="\\") for field in fields)))
+        wanted = fold_text(text)
+        held = and_(held, or_(*(func.instr(func.fold_text(field), wanted) > 0 for field in fields)))
     total = connection.execute(statement.where(held).with_only_columns(func.count())).scalar_one()
     moment = func.coalesce(ARTICLES.c.published_at, ARTICLES.c.published_day * 86400.0, -1e18)
     if cursor is not None:

@@ -4,26 +4,51 @@ Owns the one condition that every read of article text goes through. Used by `ca
 filters only save work, this one decides.
 """
 
-from datetime import UTC, date, datetime, time
+import json
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, column, exists, false, func, not_, or_, select, true
 
 from index.article import Scope, When
 from index.catalogue.schema import ARTICLES, AUDIENCE_GROUPS, AUDIENCES
 
 EPOCH = date(1970, 1, 1)
+SECONDS_A_DAY = 86_400
 
 
 def day_of(when: When) -> int:
     """Give the day as days since 1970-01-01: a recorded day as it stands, a moment's in UTC."""
-    day = when.astimezone(UTC).date() if isinstance(when, datetime) else when
-    return (day - EPOCH).days
+    if isinstance(when, datetime):
+        return int(when.timestamp() // SECONDS_A_DAY)  # `astimezone` overflows in the first and last year there is
+    return (when - EPOCH).days
 
 
 def moment_of(when: When) -> float | None:
     """Give a moment in seconds since the epoch; None for a day."""
     return when.timestamp() if isinstance(when, datetime) else None
+
+
+def begin_of(day: date, timezone: ZoneInfo) -> float:
+    """Give the moment a day begins in `timezone`, in seconds since the epoch."""
+    return datetime.combine(day, time.min, timezone).timestamp()
+
+
+def among(values: Iterable[str]) -> Select[tuple[str]]:
+    """Give texts as one bound parameter to select from: SQLite takes 32,766 parameters, a reader may name more ids."""
+    listed = func.json_each(json.dumps(sorted(filter(is_storable, values)))).table_valued(column("value", String))
+    return select(listed.c.value)
+
+
+def is_storable(text: str) -> bool:
+    """Tell whether SQLite takes `text`: halves of characters, which a command line can hold, it does not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def audience_visible(groups: frozenset[str] | None) -> ColumnElement[bool]:
@@ -34,7 +59,7 @@ def audience_visible(groups: frozenset[str] | None) -> ColumnElement[bool]:
     open_to_all = not_(exists(select(AUDIENCE_GROUPS.c.audience_id).where(member)))
     if not groups:
         return open_to_all
-    shared = select(AUDIENCE_GROUPS.c.audience_id).where(member, AUDIENCE_GROUPS.c.group_name.in_(sorted(groups)))
+    shared = select(AUDIENCE_GROUPS.c.audience_id).where(member, AUDIENCE_GROUPS.c.group_name.in_(among(groups)))
     return or_(open_to_all, exists(shared))
 
 
@@ -55,26 +80,35 @@ def within(scope: Scope, *, timezone: ZoneInfo) -> ColumnElement[bool]:
     if scope.author is not None:
         held.append(func.instr(ARTICLES.c.author_folded, fold_name(scope.author)) > 0)
     if scope.article_ids is not None:
-        held.append(ARTICLES.c.id.in_(sorted(scope.article_ids)))
+        held.append(ARTICLES.c.id.in_(among(scope.article_ids)) if scope.article_ids else false())
     return and_(*held)
 
 
 def _published_from(bound: When, timezone: ZoneInfo) -> ColumnElement[bool]:
-    if isinstance(bound, datetime):
-        day, moment = bound.astimezone(timezone).date(), bound.timestamp()
-    else:
-        day, moment = bound, datetime.combine(bound, time.min, timezone).timestamp()
+    moment = bound.timestamp() if isinstance(bound, datetime) else begin_of(bound, timezone)
+    day = _local_day(bound, timezone)
     only_a_day = and_(ARTICLES.c.published_at.is_(None), ARTICLES.c.published_day >= (day - EPOCH).days)
     return or_(ARTICLES.c.published_at >= moment, only_a_day)
 
 
 def _published_until(bound: When, timezone: ZoneInfo) -> ColumnElement[bool]:
-    if isinstance(bound, datetime):
-        day, moment = bound.astimezone(timezone).date(), bound.timestamp()
-    else:
-        day, moment = bound, datetime.combine(bound, time.max, timezone).timestamp()
+    day = _local_day(bound, timezone)
     only_a_day = and_(ARTICLES.c.published_at.is_(None), ARTICLES.c.published_day <= (day - EPOCH).days)
-    return or_(ARTICLES.c.published_at <= moment, only_a_day)
+    if isinstance(bound, datetime):
+        return or_(ARTICLES.c.published_at <= bound.timestamp(), only_a_day)
+    if bound == date.max:
+        return ARTICLES.c.published_day.is_not(None)
+    # Not "until 23:59:59.999999": where the clocks go back at midnight, that hour comes twice.
+    return or_(ARTICLES.c.published_at < begin_of(bound + timedelta(days=1), timezone), only_a_day)
+
+
+def _local_day(bound: When, timezone: ZoneInfo) -> date:
+    if not isinstance(bound, datetime):
+        return bound
+    try:
+        return bound.astimezone(timezone).date()
+    except OverflowError:  # within hours of the first or the last moment there is
+        return date(bound.year, bound.month, bound.day)
 
 
 def engine_days(scope: Scope) -> tuple[int | None, int | None] | None:
@@ -86,6 +120,11 @@ def engine_days(scope: Scope) -> tuple[int | None, int | None] | None:
     return first, last
 
 
+def fold_text(text: str) -> str:
+    """Fold text for finding words in it as a person types them: case does not count, nor how accents are written."""
+    return unicodedata.normalize("NFC", text.encode(errors="replace").decode()).casefold()
+
+
 def fold_name(name: str) -> str:
-    """Fold an outlet's or a person's name for comparison: case and outer or doubled spaces do not count."""
-    return " ".join(name.casefold().split())
+    """Fold an outlet's or a person's name for comparison: as text, and outer or doubled spaces do not count."""
+    return " ".join(fold_text(name).split())

@@ -4,27 +4,36 @@ Owns every INSERT, UPDATE and DELETE. The transaction here is the commit of an a
 and the outbox rows go together or not at all. Called through `Catalogue` by `ingest` and `corpus`.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, exists, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from index.article import CanonicalText, Document, Quote, Span
+from index.article import CanonicalText, Document, Quote, Span, When
 from index.catalogue.schema import ARTICLES, AUDIENCE_GROUPS, AUDIENCES, OUTBOX, PASSAGES, QUOTES, REVISIONS, VECTORS
-from index.catalogue.scope import day_of, fold_name, moment_of
+from index.catalogue.scope import begin_of, day_of, fold_name, moment_of
 
 Stored: TypeAlias = Literal["added", "updated", "unchanged", "stale"]
+
+REVISION_LENGTH = 16
+"""Hexadecimal digits of the text's SHA-256 that name a revision."""
+_BATCH = 900
+_SILENT = frozenset({"stored_at", "raw_sha256", "origin"})
+"""What may change without the article counting as changed: its bytes may differ, its line in a file move."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """An article ready to be committed.
 
-    `passages` pairs each span with the key of its vector; `vectors` holds those the catalogue may lack (float16 bytes).
+    `passages` pairs each span with the key of its vector; `vectors` holds them all (float16 bytes): one that is stored
+    when the article is prepared may go, with its last user, before it is committed. Without passages: made before.
     `recipe` says how passages, vectors and quotes were made: another recipe makes them again.
     """
 
@@ -43,7 +52,7 @@ class Prepared:
 class Outcome:
     """What storing did. `duplicate`: another article holds the same text.
 
-    `stale`: nothing was stored, because the article was prepared without passages and has changed since.
+    `stale`: nothing was stored, because the article was taken for unchanged and has changed since.
     """
 
     stored: Stored
@@ -52,31 +61,37 @@ class Outcome:
     quotes: int
 
 
-def store(connection: Connection, prepared: Prepared) -> Outcome:
+def revision_of(text_sha256: str) -> str:
+    """Name the revision of a text by its hash."""
+    return text_sha256[:REVISION_LENGTH]
+
+
+def store(connection: Connection, prepared: Prepared, *, timezone: ZoneInfo) -> Outcome:
     """Add or update one article inside the caller's transaction."""
     document = prepared.document
     before = connection.execute(select(ARTICLES).where(ARTICLES.c.id == document.id)).mappings().one_or_none()
-    head = _head(connection, prepared)
-    duplicate_of = select(ARTICLES.c.row).where(
-        ARTICLES.c.text_sha256 == prepared.text_sha256, ARTICLES.c.id != document.id, ARTICLES.c.state != "erased"
-    )
-    duplicate = connection.execute(duplicate_of.limit(1)).first() is not None
     same_text = before is not None and before["revision"] == prepared.revision
-    same_making = (
-        before is not None and same_text and before["recipe"] == prepared.recipe and before["title"] == document.title
-    )
+    same_making = _same_making(before, prepared)
     if not same_making and not prepared.passages:
         return Outcome(stored="stale", duplicate=False, passages=0, quotes=0)
+    head = _head(connection, prepared, timezone)
+    duplicate = _is_duplicate(connection, prepared)
     if before is None:
         adding = insert(ARTICLES).values(id=document.id, **head).returning(ARTICLES.c.row)
         row = int(connection.execute(adding).scalar_one())
         for earlier in document.earlier:
-            _keep_revision(connection, row, earlier.revision, CanonicalText(text=earlier.text), earlier.stored_at)
+            revision = revision_of(hashlib.sha256(earlier.text.encode()).hexdigest())
+            if revision != prepared.revision:
+                _keep_revision(connection, row, revision, CanonicalText(text=earlier.text), earlier.stored_at)
         _keep_revision(connection, row, prepared.revision, prepared.canonical, head["stored_at"])
         _make_passages(connection, row, prepared)
         return _outcome("added", duplicate, prepared)
     row = before["row"]
-    if same_making and all(before[name] == value for name, value in head.items() if name != "stored_at"):
+    changed = {name for name, value in head.items() if before[name] != value}
+    if same_making and changed <= _SILENT:
+        if changed & {"raw_sha256", "origin"}:
+            silent = {name: head[name] for name in ("raw_sha256", "origin")}
+            connection.execute(update(ARTICLES).where(ARTICLES.c.row == row).values(**silent))
         return Outcome(stored="unchanged", duplicate=False, passages=0, quotes=0)
     connection.execute(update(ARTICLES).where(ARTICLES.c.row == row).values(**head))
     if not same_text:
@@ -84,16 +99,32 @@ def store(connection: Connection, prepared: Prepared) -> Outcome:
     if same_making:
         _announce(connection, "mark", row, _passage_ids(connection, row))
         return Outcome(stored="updated", duplicate=False, passages=0, quotes=0)
-    _drop_passages(connection, row)
+    former = _drop_passages(connection, row)
     _make_passages(connection, row, prepared)
+    _drop_vectors(connection, former)
     return _outcome("updated", duplicate and not same_text, prepared)
+
+
+def _same_making(before: RowMapping | None, prepared: Prepared) -> bool:
+    return before is not None and (before["revision"], before["recipe"], before["title"]) == (
+        prepared.revision,
+        prepared.recipe,
+        prepared.document.title,
+    )
+
+
+def _is_duplicate(connection: Connection, prepared: Prepared) -> bool:
+    other = select(ARTICLES.c.row).where(
+        ARTICLES.c.text_sha256 == prepared.text_sha256, ARTICLES.c.id != prepared.document.id
+    )
+    return connection.execute(other.where(ARTICLES.c.state != "erased").limit(1)).first() is not None
 
 
 def _outcome(stored: Stored, duplicate: bool, prepared: Prepared) -> Outcome:
     return Outcome(stored=stored, duplicate=duplicate, passages=len(prepared.passages), quotes=len(prepared.quotes))
 
 
-def _head(connection: Connection, prepared: Prepared) -> dict[str, str | int | float | None]:
+def _head(connection: Connection, prepared: Prepared, timezone: ZoneInfo) -> dict[str, str | int | float | None]:
     document = prepared.document
     published, visible = document.published, document.visible_from
     return {
@@ -111,7 +142,7 @@ def _head(connection: Connection, prepared: Prepared) -> dict[str, str | int | f
         "url": document.url,
         "language": document.language or "en",
         "visible_from": None if visible is None else visible.isoformat(),
-        "visible_at": None if visible is None else _moment(visible),
+        "visible_at": None if visible is None else _moment(visible, timezone),
         "state": document.state,
         "origin": document.input,
         "metadata": json.dumps(document.metadata, ensure_ascii=False, sort_keys=True),
@@ -122,10 +153,8 @@ def _head(connection: Connection, prepared: Prepared) -> dict[str, str | int | f
     }
 
 
-def _moment(when: object) -> float:
-    if isinstance(when, datetime):
-        return when.timestamp()
-    return datetime.fromisoformat(str(when)).replace(tzinfo=UTC).timestamp()
+def _moment(when: When, timezone: ZoneInfo) -> float:
+    return when.timestamp() if isinstance(when, datetime) else begin_of(when, timezone)
 
 
 def _audience(connection: Connection, groups: frozenset[str]) -> int:
@@ -151,7 +180,10 @@ def _keep_revision(
         "page_starts": json.dumps(canonical.page_starts),
         "stored_at": stored_at,
     }
-    connection.execute(sqlite_insert(REVISIONS).values(**values).on_conflict_do_nothing())
+    # A text that comes back is the newest again: the revisions of an article stand in the order they were current in.
+    same = (REVISIONS.c.article_row == row) & (REVISIONS.c.revision == revision)
+    connection.execute(delete(REVISIONS).where(same))
+    connection.execute(insert(REVISIONS).values(**values))
 
 
 def _make_passages(connection: Connection, row: int, prepared: Prepared) -> None:
@@ -195,22 +227,50 @@ def _announce(connection: Connection, op: str, row: int, passage_ids: Iterable[i
         connection.execute(insert(OUTBOX), rows)
 
 
-def _drop_passages(connection: Connection, row: int) -> None:
+def _drop_passages(connection: Connection, row: int) -> Sequence[bytes]:
+    """Delete an article's passages and quotes; gives the keys of their vectors."""
+    keys = select(PASSAGES.c.vector_key).where(PASSAGES.c.article_row == row).distinct()
+    former = connection.execute(keys).scalars().all()
     _announce(connection, "drop", row, _passage_ids(connection, row))
     connection.execute(delete(PASSAGES).where(PASSAGES.c.article_row == row))
     connection.execute(delete(QUOTES).where(QUOTES.c.article_row == row))
+    return former
+
+
+def _drop_vectors(connection: Connection, keys: Sequence[bytes]) -> None:
+    """Delete those of the vectors that no passage uses any more: words can be guessed from a vector."""
+    used = exists(select(PASSAGES.c.id).where(PASSAGES.c.vector_key == VECTORS.c.key))
+    for begin in range(0, len(keys), _BATCH):
+        connection.execute(delete(VECTORS).where(VECTORS.c.key.in_(keys[begin : begin + _BATCH]), ~used))
+
+
+def remake(connection: Connection, prepared: Prepared, *, revision: str) -> bool:
+    """Replace what was made of an article's text, which may itself have changed under its name, and nothing else.
+
+    False, and nothing done, where its current revision is not `revision` any more.
+    """
+    current = (ARTICLES.c.id == prepared.document.id) & (ARTICLES.c.revision == revision)
+    row = connection.execute(select(ARTICLES.c.row).where(current)).scalar_one_or_none()
+    if row is None:
+        return False
+    if prepared.revision != revision:
+        same = REVISIONS.c.article_row == row
+        connection.execute(delete(REVISIONS).where(same, REVISIONS.c.revision == prepared.revision))
+        renamed = update(REVISIONS).where(same, REVISIONS.c.revision == revision)
+        connection.execute(renamed.values(revision=prepared.revision))
+    values = {"revision": prepared.revision, "text_sha256": prepared.text_sha256, "recipe": prepared.recipe}
+    connection.execute(update(ARTICLES).where(ARTICLES.c.row == row).values(**values))
+    former = _drop_passages(connection, row)
+    _make_passages(connection, row, prepared)
+    _drop_vectors(connection, former)
+    return True
 
 
 def remove(connection: Connection, row: int) -> None:
     """Delete one article with everything that was made of it, and vectors that nobody else uses."""
-    keys = select(PASSAGES.c.vector_key).where(PASSAGES.c.article_row == row)
-    own = connection.execute(keys.distinct()).scalars().all()
-    _drop_passages(connection, row)
+    former = _drop_passages(connection, row)
     connection.execute(delete(ARTICLES).where(ARTICLES.c.row == row))
-    for key in own:
-        still = connection.execute(select(PASSAGES.c.id).where(PASSAGES.c.vector_key == key).limit(1)).first()
-        if still is None:
-            connection.execute(delete(VECTORS).where(VECTORS.c.key == key))
+    _drop_vectors(connection, former)
 
 
 def settle(connection: Connection, last_seq: int) -> None:
