@@ -89,7 +89,11 @@ class Encoder:
         types = np.zeros_like(pieces)
         types[0, first_part:] = 1
         feed = {"input_ids": pieces, "attention_mask": np.ones_like(pieces), "token_type_ids": types}
-        output: NDArray[np.float32] = self.session.run(None, feed)[0]
+        session = self.session
+        try:
+            output: NDArray[np.float32] = session.run(None, feed)[0]
+        except Exception as error:  # onnxruntime's errors share no base but Exception
+            raise _unusable(self.files, error) from error
         return output
 
 
@@ -127,6 +131,6 @@ def _load_session(files: ModelFiles) -> Any:  # noqa: ANN401  # untyped
 def _unusable(files: ModelFiles, error: Exception) -> ModelUnusable:
     reason = (str(error) or type(error).__name__).splitlines()[0]
     return ModelUnusable(
-        f"The model {files.name} cannot be loaded: {reason}",
+        f"The model {files.name} cannot be used: {reason}",
         hint="Install the program's requirements again.",
     )

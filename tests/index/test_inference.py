@@ -119,3 +119,10 @@ def test_a_file_that_is_no_model_is_one_clear_line(tmp_path, embedder, broken):
         encoder.first_state("The ferry left at dawn.")
     assert "bge-small-en-v1.5" in caught.value.message
     assert "\n" not in caught.value.message
+
+
+def test_a_failure_while_running_is_one_clear_line(embedder):
+    with pytest.raises(ModelUnusable) as caught:
+        embedder._forward([10**6], first_part=1)  # a piece the model has no place for
+    assert "bge-small-en-v1.5" in caught.value.message
+    assert "\n" not in caught.value.message
