@@ -7,7 +7,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 
 	--quiet --custom-compile-command "make lock" --group setup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run setup-test browser test test-all lint bench lock wheel
+.PHONY: help setup run setup-test browser test test-all lint bench lock wheel docs
 
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ test-all: setup-test browser lint  ## every test
 
 bench: setup-test  ## quality and speed, with the commands that docs/ names
 	$(BIN)/python -m bench
+
+docs: setup  ## write what the program says of itself into docs/
+	$(BIN)/python docs/inject.py
 
 wheel: setup-test  ## build dist/*.whl without asking a registry
 	$(BIN)/python -m hatchling build -t wheel

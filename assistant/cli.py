@@ -203,30 +203,41 @@ def _columns() -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit status. Nothing but a status leaves here, whatever happens."""
-    arguments = parser()
     try:
-        said = arguments.parse_args(argv)
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 2
-    try:
-        if said.version:
-            sys.stdout.write(f"footnote {_version()}\n")
-            return 0
-        if said.command is None:
-            arguments.print_help()
-            return 2
-        from assistant.commands import run
-
-        status = run(said)
+        status = _run(parser(), argv)
         sys.stdout.flush()
         return status
     except KeyboardInterrupt:
         sys.stderr.write("footnote: stopped. What was acknowledged is stored.\n")
         return STOPPED
     except BrokenPipeError:
-        # Whoever read our output has enough. Python would complain once more while ending.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return READER_GONE
+    except OSError as error:
+        sys.stderr.write(f"footnote: {error.strerror or error}.\n")
+        _forget_output()
+        return 1
+
+
+def _run(arguments: argparse.ArgumentParser, argv: Sequence[str] | None) -> int:
+    try:
+        said = arguments.parse_args(argv)
+    except SystemExit as end:  # argparse has shown its help or its complaint
+        return end.code if isinstance(end.code, int) else 2
+    if said.version:
+        sys.stdout.write(f"footnote {_version()}\n")
+        return 0
+    if said.command is None:
+        arguments.print_help()
+        return 2
+    from assistant.commands import run
+
+    return run(said)
+
+
+def _forget_output() -> None:
+    """Let what could not be written go: Python would try once more while ending, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

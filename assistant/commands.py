@@ -5,6 +5,7 @@ are `readable`'s. Called by `cli.main` only.
 """
 
 import json
+import logging
 import os
 import re
 import sys
@@ -26,6 +27,8 @@ from index.errors import CorpusError
 
 Result: TypeAlias = Mapping[str, JSON]
 
+_journal = logging.getLogger(__name__)
+
 UNANSWERED = 3
 REFUSED = 4
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
@@ -38,10 +41,10 @@ def run(said: Namespace) -> int:
         settings = Settings.read(
             data_dir=getattr(said, "data_dir", None), host=getattr(said, "host", None), port=getattr(said, "port", None)
         )
+        keep_journal(settings)
         if said.command == "config":
             return _config(settings, terminal)
         check(settings)
-        keep_journal(settings)
         if said.command == "serve":
             from assistant.serving import serve
 
@@ -72,9 +75,7 @@ def run(said: Namespace) -> int:
 
 
 def _log(error: Exception) -> None:
-    import logging
-
-    logging.getLogger(__name__).error("the command failed", exc_info=error)
+    _journal.error("the command failed", exc_info=error)
 
 
 def _ingest(said: Namespace, worker: Worker, terminal: Terminal) -> int:

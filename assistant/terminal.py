@@ -7,7 +7,7 @@ and model text can hold escape sequences; nothing leaves here towards a terminal
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple, Protocol, TextIO
 
 from assistant.wire import json_line
@@ -73,10 +73,11 @@ class Terminal:
     def complain(self, message: str, hint: str = "", *, code: str = "usage") -> None:
         """Tell an error in one line on stderr; a program finds it on stdout as well."""
         line = " ".join(f"{message} {hint}".split())
-        if self.as_json:
-            self.json({"error": {"code": code, "message": message, "hint": hint}})
         sys.stderr.write(f"footnote: {harmless(line)}\n")
         sys.stderr.flush()
+        if self.as_json:
+            with suppress(OSError):  # a stdout that takes nothing may be the very error
+                self.json({"error": {"code": code, "message": message, "hint": hint}})
 
     @contextmanager
     def progress(self, words: str) -> Iterator[Progressing]:
