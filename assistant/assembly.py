@@ -5,6 +5,7 @@ Owns the order in which things are opened and closed. It holds no rule about art
 """
 
 import os
+from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from assistant.chain import AnswerLine
 from assistant.settings import Settings
 from index.corpus import Corpus
 from index.data_directory import DataDirectory
-from index.embedding import LocalEmbeddings
+from index.embedding import Embeddings, LocalEmbeddings
 from index.ingest import Ingest
 from index.lane import Lane
 from index.making import Making, SpeechIndexer
@@ -51,9 +52,16 @@ class Parts:
             last_first.callback(self.lane.close)
 
 
-def assemble(settings: Settings, *, executor: Executor, patience: float = 0.0) -> Parts:
+def assemble(
+    settings: Settings,
+    *,
+    executor: Executor,
+    patience: float = 0.0,
+    around: Callable[[Embeddings], Embeddings] | None = None,
+) -> Parts:
     """Open the data directory as its owner and wire the parts; whatever was opened is closed if a later step fails.
 
+    `around` may put something between the corpus and its embedder: benchmarks count and tests slow it down.
     Raises DataDirectoryBusy, DataDirectoryUnusable, ModelUnusable, StorageFailed.
     """
     directory = DataDirectory(root=settings.data_dir.resolve())
@@ -66,7 +74,10 @@ def assemble(settings: Settings, *, executor: Executor, patience: float = 0.0) -
         opened.callback(lock.release)
         lane = Lane(settings.threads or os.cpu_count() or 1, LANE_PLACES)
         opened.callback(lane.close)
-        corpus = Corpus(directory, embeddings=LocalEmbeddings(embedder, lane), timezone=settings.timezone)
+        embeddings: Embeddings = LocalEmbeddings(embedder, lane)
+        if around is not None:
+            embeddings = around(embeddings)
+        corpus = Corpus(directory, embeddings=embeddings, timezone=settings.timezone)
         opened.callback(corpus.close)
         counter = TokenCounter()
         reranker = CrossEncoder(reranking, lane)

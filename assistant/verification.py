@@ -165,8 +165,8 @@ def _words_stand(text: str, spans: Sequence[str], evidence: str) -> Verdict:
         without = without.replace(fold(quotation), " ")
     known = {word.lower() for word in _WORD.findall(fold(evidence))} | _ATTRIBUTING
     # Numbers and dates were compared by value: how they are written does not matter.
-    for piece in (*days(without), *quantities(without)):
-        without = without.replace(piece.words, " ", 1)
+    for words in [*(day.words for day in days(without)), *(number.words for number in quantities(without))]:
+        without = without.replace(words, " ", 1)
     strange = [word for word in _WORD.findall(without) if word.lower() not in known]
     if not strange:
         return Verdict(support="verbatim" if outer_quotations(text) else "supported")

@@ -1,0 +1,91 @@
+"""Figures with their uncertainty, and the machine they were made on.
+
+Owns bootstrap intervals, percentiles and the comparison of short answers. Used by every benchmark.
+"""
+
+import os
+import platform
+import random
+import re
+import string
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+RESAMPLES = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A mean with its 95% bootstrap interval over `n` items."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+def figure(name: str, values: Sequence[float]) -> Figure:
+    """Average `values` and resample them (fixed seed: the same values give the same interval)."""
+    if not values:
+        return Figure(name=name, value=float("nan"), low=float("nan"), high=float("nan"), n=0)
+    chance = random.Random(7)
+    means = sorted(sum(chance.choices(values, k=len(values))) / len(values) for _ in range(RESAMPLES))
+    return Figure(
+        name=name,
+        value=sum(values) / len(values),
+        low=means[int(0.025 * RESAMPLES)],
+        high=means[int(0.975 * RESAMPLES)],
+        n=len(values),
+    )
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Give the value below which `share` of the values lie."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
+
+
+_MARK = re.compile(r"\[\d+\]")
+_PUNCTUATION = str.maketrans("", "", string.punctuation + "“”‘’«»–—…")
+
+
+def normal(text: str) -> list[str]:
+    """Fold an answer to words: lower case, no citation marks, punctuation or articles."""
+    words = _MARK.sub(" ", text).lower().translate(_PUNCTUATION).split()
+    return [word for word in words if word not in ("a", "an", "the")]
+
+
+def first_words(text: str, count: int = 60) -> str:
+    """Give the first `count` words of an answer, citation marks left out."""
+    return " ".join(_MARK.sub(" ", text).split()[:count])
+
+
+def holds(text: str, gold: str) -> bool:
+    """Tell whether `gold` stands in `text` as a run of words."""
+    wanted, words = normal(gold), normal(text)
+    return bool(wanted) and any(words[at : at + len(wanted)] == wanted for at in range(len(words) - len(wanted) + 1))
+
+
+def machine() -> dict[str, str]:
+    """Describe what the figures were made on."""
+    packages = ("footnote-chat", "chromadb", "tantivy", "onnxruntime", "tokenizers", "numpy", "sqlalchemy", "spacy")
+    described = {"python": platform.python_version(), "system": platform.system(), "cores": str(os.cpu_count())}
+    for package in packages:
+        try:
+            described[package] = version(package)
+        except ModuleNotFoundError:
+            described[package] = "not installed"
+    described["command"] = "python -m bench " + " ".join(sys.argv[1:])
+    return described
+
+
+def resident_bytes() -> int:
+    """Give this process's resident memory; 0 where the system does not tell."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0
+    return next(int(line.split()[1]) * 1024 for line in status.read_text().splitlines() if line.startswith("VmRSS"))
