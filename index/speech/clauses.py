@@ -39,10 +39,12 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
         if by is not None:
             return child(by, "pobj")
         return child(verb, "nsubjpass") if depth else None
-    own = child(verb, "nsubj", "csubj", "expl")
+    own = child(verb, "nsubj") or child(verb, "csubj", "expl")
     head = verb.head
+    if own is None and verb.tag_ in ("VBD", "VBZ", "VBP") and (named := _named_before(verb)) is not None:
+        return named
     if own is None and trails(verb):
-        while head.dep_ in ("ccomp", "conj", "advcl", "xcomp") and is_verb(head.head) and head.head.i < head.i:
+        while head.dep_ in ("ccomp", "conj", "xcomp") and is_verb(head.head) and head.head.i < head.i:
             head = head.head
         return subject(head, depth + 1)
     if own is not None:
@@ -70,6 +72,28 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
             return subject(up, depth + 1)
         if not is_verb(up):
             return _noun_subject(up, depth)
+    return None
+
+
+def _named_before(verb: "Token") -> "Token | None":
+    """ "Reid, the minority leader, said": the name before the verb, where the parser hung it elsewhere."""
+    doc = verb.doc
+    i = verb.i - 1
+    while i >= 0 and (doc[i].tag_ in ("RB", "MD") or doc[i].dep_ in ("aux", "neg")):
+        i -= 1
+    if i < 0:
+        return None
+    if doc[i].tag_ in ("NNP", "NNPS") and doc[i].dep_ in ("appos", "conj", "npadvmod", "compound", "dep", "dobj"):
+        return doc[i]
+    if doc[i].text not in (",", "—", "–", "-", "--"):
+        return None
+    end = i
+    while i > 0 and end - i < 25:
+        i -= 1
+        if doc[i].text == doc[end].text:
+            inside = doc[i + 1]
+            added = inside.tag_ in ("DT", "PRP$", "WP", "JJ", "NN", "WP$", "VBN", "VBG", "CD") or inside.lower_ == "who"
+            return doc[i - 1] if added and i and doc[i - 1].tag_ in ("NNP", "NNPS") else None
     return None
 
 

@@ -36,6 +36,8 @@ def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | N
         if token.lower_ == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
             score = 2.0 - 0.1 * _gap(token.i, start, end) - 1.5 * _verbs_between(doc, token.i, start, end, quoted)
         elif is_verb(token) and token.tag_ != "MD" and token.dep_ not in ("aux", "auxpass"):
+            if token.i and token.text[0].isupper() and token.lower_ not in verbs:
+                continue
             cue = verbs.get(token.lower_)
             score = _score(doc, token, start, end, quoted, above)
             if cue is None:
@@ -58,7 +60,10 @@ def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | N
     who = subject(token)
     if who is not None and (who.i in quoted or who.tag_ == "EX"):
         who = None
-    if who is None and end <= token.i <= end + 2 and not passive(token):
+    own = child(token, "nsubj", "csubj") is not None
+    if (who is None or not own) and end <= token.i <= end + 1 and token.i + 1 < len(doc) and not passive(token):
+        who = _inverted(token, quoted) or who
+    elif who is None and end <= token.i <= end + 2 and not passive(token):
         who = _inverted(token, quoted)
     return Voice(cue=(token.i, token.i + 1), verb=token.i, speaker=who.i if who is not None else None, near=True)
 
@@ -124,14 +129,15 @@ def governor(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice 
 def _inverted(verb: "Token", quoted: frozenset[int]) -> "Token | None":
     """ "said Skelly" where the parser saw no subject: the noun or the capitalised words after the verb."""
     doc = verb.doc
-    at = verb.i + 1
-    while at < len(doc) and at not in quoted and doc[at].text[:1].isupper():
+    at, found = verb.i + 1, None
+    while at < len(doc) and at not in quoted and (doc[at].tag_ in _NOMINAL or doc[at].text[:1].isupper()):
+        if doc[at].tag_.startswith("NN") or doc[at].tag_ == "PRP" or doc[at].text[:1].isupper():
+            found = doc[at]
         at += 1
-    if at > verb.i + 1:
-        return doc[at - 1]
-    return next(
-        (c for c in verb.rights if c.dep_ in ("dobj", "attr", "oprd", "dep", "npadvmod") and c.i not in quoted), None
-    )
+    return found
+
+
+_NOMINAL = frozenset({"DT", "JJ", "JJR", "JJS", "VBN", "NN", "NNS", "NNP", "NNPS", "CD", "POS", "HYPH", "PRP", "PRP$"})
 
 
 def _score(doc: "Doc", verb: "Token", start: int, end: int, quoted: frozenset[int], above: "Token | None") -> float:

@@ -119,7 +119,7 @@ def _is_clause(text: str, start: int, q: Quotation) -> bool:
     if before and before[-1] not in '.!?:,—–-;”’"' and _title_case(inner):
         return False
     if not before or before[-1] in ".!?":
-        return ends and words > 1
+        return ends and (words > 1 or inner.rstrip("”’\"' ")[-1:] in ("!", "?", ","))
     if before[-1] in ":":
         return ends or words > 3
     if before[-1] in ",—–-;":

@@ -66,6 +66,6 @@ BODIES = _words(
     """campaign office police department government ministry administration newspaper company party committee team
     court union agency embassy council army military commission foundation university board network firm magazine
     organization organisation association group institute bank church school hospital parliament senate bureau
-    delegation regime authority authorities"""
+    delegation regime authority authorities poll survey team"""
 )
 """Common nouns that with a name before them make the name of a body ("the Okafor campaign", "Oslo police")."""

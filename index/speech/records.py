@@ -174,6 +174,8 @@ class Script:
     def _speaker(self, number: int, sentence: Sentence, doc: "Doc", head: int | None) -> Speaker:
         if head is None:
             return _NOBODY
+        while head + 1 < len(doc) and doc[head].tag_ == "NNP" and doc[head + 1].tag_ == "NNP":
+            head += 1  # "Air Force 1st | Lt. Tyler Livingston": the parser broke a name
         a, b = mention(doc[head])
         start, end = self._span(sentence, doc, a, b)
         person = self._person(sentence, doc, head)
@@ -212,7 +214,7 @@ class Script:
                 known = person is not None and (len(person.words) > 1 or person.human)
                 if token.tag_ in ("NNP", "NNPS") or known or not self._people.mentions[i].opens:
                     return person
-        named = child(token, "appos")
+        named = child(token, "appos") or _named_ahead(token)
         if named is not None and named.tag_ == "NNP":
             place = sentence.origin(named.idx)
             for i in self._people.within(place, place + len(named.text)):
@@ -258,6 +260,20 @@ class Script:
                     )
                 )  # fmt: skip
             first = False
+
+
+def _named_ahead(head: "Token") -> "Token | None":
+    """ "Tamargo, the chairwoman, said", where the parser made the noun the subject and left the name beside it."""
+    doc, start = head.doc, head.left_edge.i
+    if (
+        start < 2
+        or doc[start - 1].text != ","
+        or doc[start].tag_ not in ("DT", "PRP$")
+        or head.right_edge.i + 1 >= len(doc)
+    ):
+        return None
+    beside = doc[start - 2]
+    return beside if beside.tag_ == "NNP" and beside.dep_ not in ("pobj", "dobj", "poss") else None
 
 
 def _body(head: "Token", words: str) -> str | None:
