@@ -1,8 +1,9 @@
 """The one text of an article that every offset refers to.
 
 Owns what may change between an input and its canonical text: Unicode NFC (never NFKC), newlines, NUL, a leading byte
-order mark, form feeds, whole lines of boilerplate. Everything else stays, odd characters and blank lines included.
-Knows nothing of files or storage. Called by `ingest` and by the readers of records. Linear time.
+order mark, form feeds, whole lines of boilerplate (what such a line says is known to `boilerplate`). Everything else
+stays, odd characters and blank lines included. Knows nothing of files or storage. Called by `ingest` and by the readers
+of records. Linear time.
 """
 
 import re
@@ -11,66 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.article import CanonicalText, RemovedLine
+from index.boilerplate import QUOTE_MARK, boilerplate_kind
 
 _FEED = re.compile(r"\n*\f[\n\f]*")
 _BOM = "\ufeff"
 _LONG_MARKS = re.compile(r"(?<![^\w\s\x00-\x7f])[^\w\s\x00-\x7f]{64,}")
-_LONGEST_LINE = 160
-
-# Only lines that are nothing but the phrase: prose about newsletters or cookies stays.
-_BOILERPLATE: tuple[tuple[str, str], ...] = (
-    (
-        "newsletter sign-up",
-        r"(?:sign[- ]?up|subscribe|register)\b.{0,90}\b(?:newsletters?|inbox|e?-?mail alerts?|daily digest|bulletin)\b.{0,60}"
-        r"|get (?:the |our |.{1,40}['’]s )?.{0,60}\b(?:delivered|sent|straight) (?:straight )?to your (?:inbox|e-?mail|phone)\b.{0,30}",
-    ),
-    (
-        "advertisement",
-        r"[-–—*\[( ]{0,4}(?:advertisements?|advertising|advertorial|sponsored(?: content| links?)?|paid (?:post|content)|promoted(?: content)?)[-–—*\]) ]{0,4}"
-        r"|(?:story|article|content) continues (?:below|after)(?: this| the)?(?: advertisement| ad)?"
-        r"|(?:scroll|swipe)(?: down)? (?:to continue(?: reading)?|for more|for video)",
-    ),
-    (
-        "sharing links",
-        r"share (?:this(?: (?:article|story|page|post|video|on .{1,60}|via .{1,40}))?|(?:on|via|by|to) (?:facebook|twitter|x|whatsapp|telegram|linkedin|e-?mail|reddit|bluesky|threads|social media)(?:[ ,|/]+.{0,60})?|article|story)"
-        r"|(?:print|e-?mail|save|bookmark|copy)(?: this)? (?:article|story|page|link)|copy link(?: to (?:article|clipboard))?",
-    ),
-    ("related link", r"(?:read(?: more| also| next)|also read|see also|more on this(?: story| topic)?|related(?: articles?| stories| story| reading| content)?)\s?[:|»>]\s?.{0,140}"
-                     r"|(?:read more|more on this story|related (?:articles|stories|content|topics)|recommended for you|you (?:may|might) also like|most (?:read|popular))"),
-    (
-        "social media",
-        r"(?:follow|like|join|find|connect with) (?:us|me|him|her|them|@\w{1,30}|[\w.’' ]{1,40}) on (?:our )?(?:facebook|twitter|x|instagram|whatsapp|telegram|linkedin|youtube|tiktok|threads|bluesky|google news|social media)\b.{0,60}",
-    ),
-    (
-        "cookie notice",
-        r"(?:we|this (?:web)?site|our (?:web)?site|this page) uses? cookies\b.{0,110}|(?:accept|reject|manage|allow)(?: all)? cookies"
-        r"|cookies? (?:policy|settings|preferences|notice|consent)|by (?:continuing|using|browsing)\b.{1,80}\bcookies\b.{0,30}",
-    ),
-    (
-        "subscription prompt",
-        r"subscribe (?:to|now|today|here|for|and)\b.{0,90}|subscribe|already a (?:subscriber|member)\b.{0,40}"
-        r"|(?:log|sign) in to (?:continue|read|comment)\b.{0,40}|(?:continue|keep) reading(?: (?:below|for free|this (?:article|story)))?"
-        r"|this (?:article|story|content) is (?:for|reserved for|exclusive to|available to|only available to) (?:our )?subscribers(?: only)?",
-    ),
-    (
-        "page navigation",
-        r"(?:click|tap) here (?:to|for|if)\b.{0,90}|click here|(?:skip|jump) to (?:the )?(?:main )?content|back to (?:the )?top"
-        r"|download (?:our|the) (?:free |mobile |news )?app\b.{0,60}|(?:view|show|read|leave|post|hide) (?:all |the |a )?(?:\d{1,6} )?comments?|load more(?: .{1,30})?",
-    ),
-)  # fmt: skip
-_REASONS = tuple(
-    (reason, re.compile(rf"(?:{pattern})[ .!…»>:]{{0,4}}", re.IGNORECASE)) for reason, pattern in _BOILERPLATE
-)
-_FIRST_WORDS = frozenset(
-    "sign subscribe register get advertisement advertisements advertising advertorial sponsored paid promoted story "
-    "article content scroll swipe share print email e save bookmark copy read also see more related recommended you "
-    "most follow like join find connect we this our accept reject manage allow cookie cookies by already log continue "
-    "keep click tap skip jump back download view show leave post hide load".split()
-)
 _LINE = re.compile(r"\S[^\n]*")
-_FIRST_WORD = re.compile(r"[\W_]{0,4}([A-Za-z]+)")
 _OPENING = frozenset(("“", "„", "«", "「", "『", "``"))
-_QUOTE_MARK = re.compile("[“”„‟\"«»「」『』]|``|''")
 _RUNS_ON = re.compile(r"[\w,;–—-]\Z")
 _PROSE_WIDTH = 45
 
@@ -113,7 +61,7 @@ def _ordered(run: str) -> str:
     """Put the marks of a run into canonical order."""
     ordered: list[str] = []
     pending: list[str] = []
-    for mark in unicodedata.normalize("NFD", run) if len(run) < 64 else "".join(map(_decomposed, run)):
+    for mark in "".join(unicodedata.normalize("NFD", character) for character in run):
         if unicodedata.combining(mark):
             pending.append(mark)
             continue
@@ -122,10 +70,6 @@ def _ordered(run: str) -> str:
         pending = []
     ordered.extend(sorted(pending, key=unicodedata.combining))
     return "".join(ordered)
-
-
-def _decomposed(mark: str) -> str:
-    return unicodedata.normalize("NFD", mark)
 
 
 def _pages(text: str) -> tuple[str, list[int]]:
@@ -138,6 +82,7 @@ def _pages(text: str) -> tuple[str, list[int]]:
     for feed in _FEED.finditer(text):
         newlines = feed.group().count("\n")
         gap = "\n" * max(2, newlines) if newlines else "\n"
+        # At either end of the text there is nothing to keep apart.
         if feed.end() == len(text) or not length + feed.start() - done:
             gap = "\n" * newlines
         parts += [text[done : feed.start()], gap]
@@ -160,17 +105,6 @@ class _Line:
     reason: str
 
 
-def _reason(line: str) -> str | None:
-    """Say what kind of boilerplate a line is by its own words, None when it is none."""
-    if len(line) > _LONGEST_LINE:
-        return None
-    first = _FIRST_WORD.match(line)
-    if first is None or first.group(1).lower() not in _FIRST_WORDS or _QUOTE_MARK.search(line):
-        return None
-    words = line.strip("\ufeff\u200b \t\xa0")
-    return next((reason for reason, pattern in _REASONS if pattern.fullmatch(words)), None)
-
-
 def _boilerplate(text: str) -> Iterator[_Line]:
     """Yield the boilerplate lines of `text`, in order.
 
@@ -185,7 +119,7 @@ def _boilerplate(text: str) -> Iterator[_Line]:
             run, before = [], ""
             inside.close()
         ended = end
-        reason = _reason(match.group().rstrip())
+        reason = boilerplate_kind(match.group().rstrip())
         if reason:
             begun = text.rfind("\n", 0, start) + 1
             run.append(_Line(start=begun, end=min(end + 1, len(text)), text=text[begun:end], reason=reason))
@@ -210,7 +144,7 @@ class _Marks:
 
     def read(self, start: int, end: int) -> None:
         """Follow the marks of one more line."""
-        for mark in _QUOTE_MARK.finditer(self._text, start, end):
+        for mark in QUOTE_MARK.finditer(self._text, start, end):
             opens = mark.group() in _OPENING or (mark.group() in ('"', "''", "‟") and not self._open)
             self._open = max(0, self._open + (1 if opens else -1))
 

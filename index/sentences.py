@@ -69,8 +69,8 @@ _STARTERS = _words(
     "yet nor however meanwhile still also then now once what who whom whose which where why how some many most more "
     "both each every all any no not one two three another other others several such mr mrs ms dr it’s it's he’s he's "
     "she’s she's they’re they're we’re we're i’m i'm that’s that's there’s there's don’t don't during despite under "
-    "over between among according asked earlier later last next only even just let instead thus therefore moreover furthermore "
-    "additionally similarly finally yes neither either nearly about"
+    "over between among according asked earlier later last next only even just let instead thus therefore moreover "
+    "furthermore additionally similarly finally yes neither either nearly about"
 )
 _LEADING = _words("the a an of to in on at by for with from and or but my your his her its our their is are was were")
 _NAMES_WITH_BANG = _words("yahoo jeopardy jeb oklahoma")
