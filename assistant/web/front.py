@@ -49,9 +49,13 @@ class Front:
             _log.exception("the chat page could not be built; the API goes on without it")
 
     def _build(self) -> "FastAPI":
-        from assistant.web.chat import build_page
+        async def build() -> "FastAPI":
+            from assistant.web.chat import build_page
 
-        return build_page(self._opening, self._settings)
+            return build_page(self._opening, self._settings)
+
+        # Inside a loop, because Gradio makes loops of its own, and leaves them open, where it finds none running.
+        return asyncio.run(build())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand over to Gradio, or say that it is on its way."""

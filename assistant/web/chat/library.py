@@ -65,6 +65,7 @@ class Library:
                 )
                 self._intake = gr.Markdown(elem_id="fn-intake", container=False)
         self._shown = gr.State(_PER_PAGE)
+        self.inputs = [self._words]
         self.outputs = [self._count, self._list, self._more, self._shown]
 
     def connect(
@@ -75,7 +76,7 @@ class Library:
         then: tuple[Callable[..., object], Sequence[gr.components.Component]],
     ) -> None:
         """Connect this tab's events, and those of the drop zone that an empty chat shows; `then` follows a change."""
-        self._words.input(self.first, self._words, self.outputs, trigger_mode="always_last", **QUIET)
+        self._words.change(self.first, self._words, self.outputs, trigger_mode="always_last", **QUIET)
         self._more.click(self.further, [self._words, self._shown], self.outputs, **QUIET)
         for zone, told in ((self._drop, self._intake), (drop, intake)):
             added = zone.upload(self.add, zone, [told, zone], concurrency_limit=1, **QUIET)
@@ -83,25 +84,26 @@ class Library:
         refreshed = self._refresh.click(self.again, [self._words, self._shown], self.outputs, **QUIET)
         refreshed.then(then[0], None, list(then[1]), **QUIET)
 
-    async def first(self, request: gr.Request, words: str = "") -> tuple[object, ...]:
+    async def first(self, words: str | None, request: gr.Request) -> tuple[object, ...]:
         """List the first page."""
         return await self._listed(words, _PER_PAGE, request)
 
-    async def further(self, words: str, shown: int, request: gr.Request) -> tuple[object, ...]:
+    async def further(self, words: str | None, shown: int, request: gr.Request) -> tuple[object, ...]:
         """List one page more."""
         return await self._listed(words, shown + _PER_PAGE, request)
 
-    async def again(self, words: str, shown: int, request: gr.Request) -> tuple[object, ...]:
+    async def again(self, words: str | None, shown: int, request: gr.Request) -> tuple[object, ...]:
         """List as many as before, after something changed."""
         return await self._listed(words, shown, request)
 
-    async def _listed(self, words: str, shown: int, request: gr.Request) -> tuple[object, ...]:
+    async def _listed(self, words: str | None, shown: int, request: gr.Request) -> tuple[object, ...]:
         footnote = self._opening.footnote
         reader: Reader = request.state.reader
         scope = footnote.scope(groups=reader.groups)
-        page = await footnote.run(partial(footnote.articles, scope, text=words.strip() or None, limit=shown))
+        sought = (words or "").strip()
+        page = await footnote.run(partial(footnote.articles, scope, text=sought or None, limit=shown))
         removable = reader.role != "reader"
-        if words.strip():
+        if sought:
             count = f"{wording.counted(page.total, 'article')} found"
         else:
             count = wording.counted(page.total, "article") if page.total else "Nothing is here yet. Drop your articles."

@@ -155,7 +155,7 @@ class _Page:
         again.click(self.start_again, None, [*shown, box], cancels=[running, picked], queue=False, **QUIET)
         blocks.load(self.resume, store, shown, **QUIET)
         blocks.load(self.about, None, [chat, *about], **QUIET)
-        blocks.load(library.first, None, library.outputs, **QUIET)
+        blocks.load(library.first, library.inputs, library.outputs, **QUIET)
         library.connect(drop, intake, then=(self.about, [chat, *about]))
 
     def resume(self, turns: object) -> tuple[object, ...]:

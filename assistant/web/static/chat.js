@@ -16,6 +16,12 @@
     return document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
   }
 
+  function setOpen(card, wanted) {
+    card.open = wanted; // its toggle event comes later, perhaps after Gradio's next rendering
+    if (wanted) open.add(card.id);
+    else open.delete(card.id);
+  }
+
   function showTurn(section) {
     const sections = all("#fn-panel .fn-turn");
     const shown = section ?? sections.at(-1);
@@ -28,8 +34,8 @@
     const section = card.closest(".fn-turn");
     current = section.id;
     showTurn(section);
-    for (const other of all("details.fn-card", section)) if (other !== card) other.open = false;
-    card.open = true;
+    for (const other of all("details.fn-card", section)) if (other !== card) setOpen(other, false);
+    setOpen(card, true);
     card.scrollIntoView({ block: "nearest" });
     read($("a.fn-open", card), link, card);
   }
@@ -93,8 +99,8 @@
     const cards = all("details.fn-card", here.closest(".fn-turn"));
     const next = cards[cards.indexOf(here) + by];
     if (!next) return;
-    here.open = false;
-    next.open = true;
+    setOpen(here, false);
+    setOpen(next, true);
     next.scrollIntoView({ block: "nearest" });
     read($("a.fn-open", next), returnTo, next);
   }

@@ -1,0 +1,94 @@
+"""A running server and a real browser for tests: nothing in them is allowed to ask another host for anything."""
+
+import shutil
+import socket
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, Playwright
+from starlette.types import ASGIApp
+
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_START_SECONDS = 90
+
+
+@contextmanager
+def running(app: ASGIApp, *, until: str = "/") -> Iterator[str]:
+    """Serve an application on a free port, give its address once `until` answers 200, and stop it."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        try:
+            _wait(address + until)
+            yield address
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _wait(address: str) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except HTTPError as error:
+            if error.code != 503:
+                raise
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise TimeoutError(f"{address} did not come up")
+
+
+def start_browser(playwright: Playwright) -> Browser:
+    """Start the browser of this machine; a machine without one fails the test."""
+    path = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail("there is no browser here: install chromium (make test does)")
+    return playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
+
+
+@contextmanager
+def watched_page(browser: Browser, *allowed: str, errors: bool = True, **context: object) -> Iterator[Page]:
+    """Open a page; afterwards fail if it asked a host that is not `allowed`, or complained on its console."""
+    hosts = {urlsplit(address).netloc for address in allowed}
+    opened = browser.new_context(**context)  # type: ignore[arg-type]  # playwright's own options
+    foreign: list[str] = []
+    complaints: list[str] = []
+    opened.on(
+        "request",
+        lambda request: (
+            foreign.append(request.url)
+            if urlsplit(request.url).scheme in ("http", "https", "ws", "wss")
+            and urlsplit(request.url).netloc not in hosts
+            else None
+        ),
+    )
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("weberror", lambda error: complaints.append(str(error.error)))
+    page = opened.new_page()
+    try:
+        yield page
+        assert not foreign, "the page asked another host"
+        if errors:
+            assert not complaints, "the page complained on its console"
+    finally:
+        opened.close()

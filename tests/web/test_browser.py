@@ -1,0 +1,314 @@
+"""The page as a person uses it, in a real browser, on the scripted double."""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from live import running, start_browser, watched_page
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from scripted_footnote import ACCENTS, MACRON, ScriptedFootnote, answer, article, citation, said
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from assistant.settings import Settings
+from assistant.web.server import create_app
+
+pytestmark = [
+    pytest.mark.browser,
+    # Gradio's own, with the pandas it brings.
+    pytest.mark.filterwarnings("ignore:.*no_silent_downcasting"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = start_browser(playwright)
+        yield started
+        started.close()
+
+
+GUEST_PAGE = """<!doctype html><html><head><title>Intranet</title></head><body><h1>Intranet</h1>
+<footnote-chat></footnote-chat><script src="{host}/widget.js" defer></script></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def guest() -> Iterator[str]:
+    """A page of another origin, with a policy as strict as the widget promises to live under."""
+    host: list[str] = []
+
+    def page(request: object) -> HTMLResponse:
+        policy = f"default-src 'none'; script-src {host[0]}; style-src {host[0]}; connect-src {host[0]}"
+        return HTMLResponse(GUEST_PAGE.replace("{host}", host[0]), headers={"Content-Security-Policy": policy})
+
+    def tell(request):  # type: ignore[no-untyped-def]
+        host[:] = [request.query_params["host"]]
+        return HTMLResponse("")
+
+    with running(Starlette(routes=[Route("/", page), Route("/tell", tell)]), until="/tell?host=x") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def scripted(tmp_path_factory: pytest.TempPathFactory, guest: str) -> Iterator[tuple[str, ScriptedFootnote]]:
+    settings = Settings.read(data_dir=tmp_path_factory.mktemp("data"), allowed_origins=(guest,))
+    footnote = ScriptedFootnote(settings)
+    with running(create_app(footnote, settings)) as address:  # type: ignore[arg-type]  # the double
+        yield address, footnote
+    footnote.close()
+
+
+@pytest.fixture
+def footnote(scripted: tuple[str, ScriptedFootnote]) -> Iterator[ScriptedFootnote]:
+    """The double behind the page, put back afterwards as it was."""
+    double = scripted[1]
+    stored, answers = dict(double.stored), dict(double.answers)
+    double.cancelled.clear()
+    yield double
+    double.stored, double.answers, double.delay, double.failure = stored, answers, 0.0, None
+
+
+@pytest.fixture
+def address(scripted: tuple[str, ScriptedFootnote]) -> str:
+    return scripted[0]
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    with watched_page(browser, address) as opened:
+        opened.goto(address)
+        yield opened
+
+
+def ask(page: Page, question: str) -> None:
+    box = page.get_by_label("Your question")
+    box.fill(question)
+    box.press("Enter")
+
+
+def marked(page: Page) -> str:
+    """Read the words out of the mark in the article that is open beside the conversation."""
+    frame = page.frame_locator("#fn-reader iframe")
+    expect(frame.locator("mark#s")).to_be_in_viewport()
+    return str(frame.locator("mark#s").evaluate("element => element.textContent"))
+
+
+@pytest.mark.parametrize(("question", "text"), [("What did Macron say?", MACRON), ("What did Çelik say?", ACCENTS)])
+def test_a_citation_opens_exactly_the_quoted_words(
+    page: Page, footnote: ScriptedFootnote, question: str, text: str
+) -> None:
+    footnote.answers["çelik"] = footnote.answers["elik"]
+    ask(page, question)
+    expect(page.locator(".fn-colophon")).to_be_visible()
+    numbers = page.locator("#fn-chat .fn-cite")
+    assert numbers.count() >= 1
+    for number in range(numbers.count()):
+        cited = footnote.answers["macron" if "Macron" in question else "elik"].citations[number]
+        numbers.nth(number).click()
+        assert marked(page) == cited.quote == text[cited.start : cited.end]
+        card = page.locator("#fn-panel .fn-current details[open]")
+        assert card.locator("mark").evaluate("element => element.textContent") == cited.quote
+        page.keyboard.press("Escape")
+        expect(page.locator("#fn-reader")).to_be_hidden()
+
+
+def test_citations_work_with_the_keyboard_alone(page: Page) -> None:
+    ask(page, "What did Macron say?")
+    number = page.locator("#fn-chat .fn-cite").first
+    expect(number).to_have_attribute("aria-label", re.compile("^Source 1: Macron"))
+    number.focus()
+    page.keyboard.press("Enter")
+    assert marked(page).startswith("“We want peace")
+    page.get_by_role("button", name="Next source").press("Enter")
+    expect(page.locator("#fn-reader .fn-place")).to_have_text("Source 2 of 2")
+    assert marked(page).startswith("He added")
+    page.keyboard.press("Escape")
+    expect(number).to_be_focused()
+
+
+def test_the_conversation_survives_a_reload(page: Page, footnote: ScriptedFootnote) -> None:
+    ask(page, "What did Macron say?")
+    expect(page.locator(".fn-colophon")).to_have_count(1)
+    ask(page, "And the president of Brazil?")
+    expect(page.locator(".fn-nothing")).to_be_visible()
+    assert footnote.asked[-1].history[0].content == "What did Macron say?"
+    page.wait_for_timeout(300)
+    page.reload()
+    expect(page.locator(".fn-question")).to_have_text(["What did Macron say?", "And the president of Brazil?"])
+    page.locator("#fn-chat .fn-cite").nth(1).click()
+    assert marked(page).startswith("He added")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="New chat").click()
+    expect(page.locator(".fn-question")).to_have_count(0)
+    page.wait_for_timeout(300)
+    page.reload()
+    expect(page.get_by_text("Ask your articles", exact=True)).to_be_visible()
+    expect(page.locator(".fn-question")).to_have_count(0)
+
+
+def test_nothing_found_says_what_was_searched(page: Page) -> None:
+    ask(page, "What did the president of Brazil say?")
+    chat = page.locator("#fn-chat")
+    expect(chat.get_by_text("The articles do not answer this.")).to_be_visible()
+    expect(chat.get_by_text("Searched 2 articles from 1 outlet, of any date.")).to_be_visible()
+    expect(chat.get_by_text("They do not answer the question")).to_be_visible()
+    chat.locator(".fn-near a").click()
+    assert marked(page) == "French President Emmanuel Macron"
+
+
+def test_filters_narrow_the_question(page: Page, footnote: ScriptedFootnote) -> None:
+    page.get_by_role("button", name="Filters").click()
+    since = page.locator("#fn-filters input.time").first
+    since.fill("2025-11-20")
+    since.press("Enter")
+    page.get_by_label("Outlet").click()
+    page.get_by_role("option", name="Harbour Wire").click()
+    ask(page, "What did Macron say?")
+    expect(page.locator(".fn-colophon")).to_contain_text("published since 20 Nov 2025")
+    assert str(footnote.asked[-1].since) == "2025-11-20"
+    assert footnote.asked[-1].source == "Harbour Wire"
+
+
+def test_an_example_asks(page: Page) -> None:
+    page.get_by_role("button", name="What did Macron say?").click()
+    expect(page.locator(".fn-statement")).to_have_count(2)
+
+
+def test_statements_appear_one_by_one_and_stop_keeps_them(page: Page, footnote: ScriptedFootnote) -> None:
+    footnote.delay = 1.5
+    ask(page, "What did Macron say?")
+    expect(page.locator(".fn-waiting")).to_be_visible()
+    expect(page.locator(".fn-statement")).to_have_count(1, timeout=10_000)
+    expect(page.locator("#fn-panel details")).to_have_count(1)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#fn-chat").get_by_text("Stopped.")).to_be_visible()
+    assert footnote.cancelled.wait(5), "the work behind the answer goes on"
+    expect(page.locator(".fn-statement")).to_have_count(1)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    footnote.delay = 0
+    ask(page, "hello")
+    expect(page.locator("#fn-chat").get_by_text("Hello. Ask me something.")).to_be_visible()
+
+
+def test_a_failure_is_said_without_details(page: Page, footnote: ScriptedFootnote) -> None:
+    footnote.failure = RuntimeError("xyzzy")
+    ask(page, "What did Macron say?")
+    expect(page.locator("#fn-chat").get_by_text("Something failed on our side.")).to_be_visible()
+    assert "xyzzy" not in page.content()
+
+
+def test_an_answer_is_copied_with_its_sources(browser: Browser, address: str) -> None:
+    with watched_page(browser, address, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto(address)
+        ask(page, "What did Macron say?")
+        page.get_by_role("button", name="Copy with sources").press(" ")
+        expect(page.get_by_text("Copied", exact=True)).to_be_visible()
+        copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("**What did Macron say?**\n\n“We want peace")
+    assert "1. [Macron](<https://harbourwire.example/macron>), Harbour Wire · 25 Nov 2025: “We want" in copied
+
+
+def test_script_in_articles_questions_and_answers_is_never_run(page: Page, footnote: ScriptedFootnote) -> None:
+    attack = (
+        "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script> [x](javascript:alert(1))"
+    )
+    of = article(
+        "attack", f"He said {attack} twice.", title=attack, source=attack, author=attack, url="javascript:alert(1)"
+    )
+    footnote.stored["attack"] = of
+    footnote.answers["attack"] = answer("attack", [said(attack, 1)], [citation(1, of, attack)])
+    ask(page, f"attack {attack}")
+    expect(page.locator(".fn-statement")).to_contain_text(attack)
+    page.locator("#fn-chat .fn-cite").click()
+    assert marked(page) == attack
+    page.get_by_role("button", name="Close the article").click()
+    page.get_by_role("tab", name="Library").click()
+    expect(page.locator("#fn-list").get_by_text("owned").first).to_be_visible()
+    assert page.title() == "Footnote"
+    assert not page.locator("a[href^=javascript]").count()
+
+
+def test_the_library_lists_finds_adds_and_removes(page: Page, footnote: ScriptedFootnote, tmp_path: Path) -> None:
+    page.get_by_role("tab", name="Library").click()
+    titles = page.locator("#fn-list .fn-open")
+    expect(titles).to_have_text(["Macron", "Accents"])
+    page.get_by_label("Find in the library").fill("capitulation")
+    expect(titles).to_have_text(["Macron"])
+    page.get_by_label("Find in the library").fill("")
+    expect(titles).to_have_count(2)
+
+    (tmp_path / "added.txt").write_text("Words that were added")
+    (tmp_path / "empty.txt").write_text(" ")
+    page.locator("#fn-drop input[type=file]").set_input_files([tmp_path / "added.txt", tmp_path / "empty.txt"])
+    expect(page.locator("#fn-intake")).to_contain_text("1 added, 1 refused.")
+    expect(page.locator("#fn-intake")).to_contain_text("empty.txt it holds no text")
+    expect(titles).to_have_text(["Macron", "Accents", "added"])
+    assert footnote.stored["added"].text == "Words that were added"
+    expect(page.locator(".fn-inside")).to_have_text("3 articles · 1 outlet")
+
+    remove = page.locator("#fn-list li", has_text="added").get_by_role("button")
+    remove.click()
+    assert "added" in footnote.stored, "one click is a question, not an order"
+    remove.click()
+    expect(titles).to_have_text(["Macron", "Accents"])
+    assert "added" not in footnote.stored
+    titles.first.click()
+    expect(page.frame_locator("#fn-reader iframe").locator("h1")).to_have_text("Macron")
+
+
+def test_an_empty_library_asks_for_articles(
+    browser: Browser, address: str, footnote: ScriptedFootnote, tmp_path: Path
+) -> None:
+    footnote.stored = {}
+    with watched_page(browser, address) as page:
+        page.goto(address)
+        expect(page.get_by_role("heading", name="Drop your articles here")).to_be_visible()
+        (tmp_path / "first.txt").write_text("The first words")
+        page.locator("#fn-first-drop input[type=file]").set_input_files(tmp_path / "first.txt")
+        expect(page.get_by_role("heading", name="Ask your articles")).to_be_visible()
+        assert "first" in footnote.stored
+
+
+def test_the_article_page_needs_no_script(browser: Browser, address: str, footnote: ScriptedFootnote) -> None:
+    cited = footnote.answers["elik"].citations[0]
+    with watched_page(browser, address, java_script_enabled=False, viewport={"width": 390, "height": 844}) as page:
+        page.goto(address + cited.link)
+        expect(page.locator("mark#s")).to_be_in_viewport()
+        assert page.locator("mark#s").text_content() == cited.quote
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_page_fits_a_phone(browser: Browser, address: str) -> None:
+    with watched_page(browser, address, viewport={"width": 390, "height": 844}, has_touch=True) as page:
+        page.goto(address)
+        ask(page, "What did Macron say?")
+        expect(page.locator(".fn-colophon")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.locator("#fn-chat .fn-cite").first.tap()
+        assert marked(page).startswith("“We want peace")
+
+
+def test_the_widget_works_on_a_page_of_another_origin(
+    browser: Browser, address: str, guest: str, footnote: ScriptedFootnote
+) -> None:
+    with watched_page(browser, address, guest) as page:
+        page.request.get(f"{guest}/tell?host={address}")
+        page.goto(guest)
+        page.get_by_role("textbox").fill("What did Macron say?")
+        page.get_by_role("textbox").press("Enter")
+        expect(page.locator("footnote-chat .fn-statement")).to_have_count(2)
+        link = page.locator("footnote-chat .fn-cite").first
+        with page.expect_popup() as opened:
+            link.click()
+        cited = footnote.answers["macron"].citations[0]
+        assert opened.value.locator("mark#s").text_content() == cited.quote
+
+
+def test_gradio_takes_nothing_from_a_page_of_another_origin(page: Page, address: str, guest: str) -> None:
+    refused = page.request.post(f"{address}/gradio_api/queue/join", data={}, headers={"Origin": guest})
+    assert refused.status == 403
+    assert time.monotonic()
