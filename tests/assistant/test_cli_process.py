@@ -14,7 +14,11 @@ import pytest
 
 from tests.assistant.conftest import Footnote
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and pipes are POSIX's here")
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="signals and pipes are POSIX's here"),
+    pytest.mark.timeout(400),  # a process starts in a second or two, and in ten times that on a busy machine
+]
+PATIENCE = 120
 
 
 @pytest.fixture
@@ -45,7 +49,7 @@ class Start:
 
     def run(self, *argv: object, python: tuple[str, ...] = ()) -> tuple[int, str, str]:
         with self(*argv, python=python) as process:
-            out, err = process.communicate(timeout=90)
+            out, err = process.communicate(timeout=PATIENCE)
         return process.returncode, out, err
 
 
@@ -85,7 +89,7 @@ def test_stopping_an_ingest_keeps_what_was_acknowledged(
         assert process.stdout is not None
         acknowledged = [json.loads(process.stdout.readline())["article_id"]]
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert re.fullmatch(r"footnote: stopped\. .*\n", err)
     acknowledged += [json.loads(line)["article_id"] for line in out.splitlines()]
@@ -99,7 +103,7 @@ def test_a_reader_that_has_enough_ends_it_quietly(start: Start) -> None:
     with start("config") as process:
         assert process.stdout is not None
         process.stdout.close()
-        assert process.wait(timeout=60) == 141
+        assert process.wait(timeout=PATIENCE) == 141
         assert process.stderr is not None
         assert process.stderr.read() == ""
 
@@ -108,7 +112,7 @@ def test_a_reader_that_has_enough_ends_it_quietly(start: Start) -> None:
 @pytest.mark.parametrize("argv", [("config", "--json"), ("config",)])
 def test_output_that_cannot_be_written_is_the_machines_failure(start: Start, argv: tuple[str, ...]) -> None:
     with open("/dev/full", "w") as full, start(*argv, stdout=full.fileno()) as process:
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert err == "footnote: No space left on device.\n"
 
@@ -120,7 +124,7 @@ def test_serving_answers_the_command_line_and_ends_on_request(start: Start, foot
             said = process.stderr.readline()
             address = re.search(r"http://127\.0\.0\.1:(\d+)/", said)
             assert address, said
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + PATIENCE
             while not (own_copy / "owner.json").exists():
                 assert time.monotonic() < deadline
                 time.sleep(0.1)
@@ -133,5 +137,5 @@ def test_serving_answers_the_command_line_and_ends_on_request(start: Start, foot
             assert second.err.count("\n") == 1
         finally:
             process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=PATIENCE) == 0
         assert "Traceback" not in process.stderr.read()
