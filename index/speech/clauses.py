@@ -44,8 +44,11 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
     if own is None and verb.tag_ in ("VBD", "VBZ", "VBP") and (named := _named_before(verb)) is not None:
         return named
     if own is None and trails(verb):
-        while head.dep_ in ("ccomp", "conj", "xcomp") and is_verb(head.head) and head.head.i < head.i:
-            head = head.head
+        above = head
+        while above.dep_ in ("conj", "xcomp") and is_verb(above.head) and above.head.i < above.i:
+            above = above.head
+        if above.dep_ == "ccomp" and is_verb(above.head) and above.head.i < above.i:
+            head = above.head
         return subject(head, depth + 1)
     if own is not None:
         if own.lower_ in _RELATIVE and own.tag_ in ("WP", "WDT"):
@@ -58,10 +61,14 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
         return own
     if verb.dep_ == "conj" and is_verb(head):
         return subject(head, depth + 1)
+    if verb.dep_ == "xcomp" and head.lower_ in _MAKING and (led := child(head, "dobj")) is not None and led.i < verb.i:
+        return led  # "led Republicans to say"
     if verb.dep_ in ("advcl", "xcomp", "parataxis", "dep", "ccomp") and is_verb(head):
         return subject(head, depth + 1)
     if verb.dep_ in ("acl", "relcl") and not is_verb(head):
         if verb.tag_ == "VBG":
+            if head.lower_ in _UTTERANCES and is_verb(head.head) and head.dep_ == "dobj":
+                return subject(head.head, depth + 1)
             return head
         return _noun_subject(head, depth)
     if verb.dep_ in ("pcomp", "xcomp", "ccomp", "advcl", "aux"):
@@ -73,6 +80,25 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
         if not is_verb(up):
             return _noun_subject(up, depth)
     return None
+
+
+_UTTERANCES = frozenset(
+    {
+        "statement",
+        "response",
+        "letter",
+        "tweet",
+        "email",
+        "message",
+        "memo",
+        "post",
+        "release",
+        "speech",
+        "remark",
+        "reply",
+    }
+)
+"""Nouns for what is said: "issued a statement saying" is said by who issued it."""
 
 
 def _named_before(verb: "Token") -> "Token | None":
@@ -95,6 +121,14 @@ def _named_before(verb: "Token") -> "Token | None":
             added = inside.tag_ in ("DT", "PRP$", "WP", "JJ", "NN", "WP$", "VBN", "VBG", "CD") or inside.lower_ == "who"
             return doc[i - 1] if added and i and doc[i - 1].tag_ in ("NNP", "NNPS") else None
     return None
+
+
+_MAKING = frozenset(
+    """lead leads led leading prompt prompts prompted prompting cause causes caused causing force forces forced forcing
+    push pushed allow allows allowed want wants wanted expect expects expected ask asked get got drive drove driven
+    inspire inspired compel compelled""".split()
+)
+"""Verbs whose object does what the infinitive after it says."""
 
 
 def trails(verb: "Token") -> bool:

@@ -47,6 +47,8 @@ def _readings(verb: "Token", cue: Cue, speaker: "Token | None") -> Iterator[tupl
         yield "fronted", _clause(verb, content)
     if cue.infinitive or cue.order:
         yield from _to_do(verb, cue)
+    if cue.clause and (other := _other_clause(verb)):
+        yield "clause", other
     if cue.verdict and not passive(verb):
         yield "verdict", _verdict(verb)
     if cue.thing and not passive(verb):
@@ -73,13 +75,30 @@ def _clause(verb: "Token", content: "Token") -> Stretches:
     return [(start, end)]
 
 
+def _other_clause(verb: "Token") -> Stretches:
+    """A complement that the parser labelled otherwise: "asked him if …", "said seeing him was …"."""
+    for right in verb.rights:
+        if right.dep_ == "advcl" and any(c.lower_ in ("if", "whether") and c.dep_ == "mark" for c in right.children):
+            return [(right.left_edge.i, _rest(verb, right.right_edge.i + 1))] if verb.lower_ in _ASKING else []
+        if right.dep_ == "xcomp" and right.tag_ == "VBG" and right.left_edge.i == verb.i + 1:
+            return [(right.left_edge.i, _rest(verb, right.right_edge.i + 1))]
+    return []
+
+
+_ASKING = frozenset({"ask", "asks", "asked", "asking", "wonder", "wonders", "wondered", "wondering"})
+
+
 def _rest(verb: "Token", end: int) -> int:
     """Extend over what the parser hung on the cue but which stands after the content: mostly part of it."""
     for right in verb.rights:
         if right.i < end:
             continue
         near = right.left_edge.i
-        if (right.dep_ in ("prep", "advmod", "npadvmod") and near == end) or (
+        if right.dep_ == "conj" and any(c.lower_ == "that" and c.dep_ in ("mark", "nsubj") for c in right.lefts):
+            end = right.right_edge.i + 1  # "said that … and that …"
+        elif right.dep_ in ("cc", "punct"):
+            continue
+        elif (right.dep_ in ("prep", "advmod", "npadvmod") and near == end) or (
             right.dep_ == "advcl" and right.tag_ != "VBG" and near <= end + 1
         ):
             end = right.right_edge.i + 1
@@ -203,7 +222,15 @@ def _loose(verb: "Token") -> Stretches:
             return [(i + 1, len(doc))]
         if doc[i].text in (".", ";", "“"):
             break
+    start = verb.i + 1
+    if start < len(doc) and doc[start].tag_ in _BEGINS and child(verb, "dobj", "xcomp", "prep") is None:
+        rest = doc[start:]
+        if verb.tag_ in ("VBD", "VBZ", "VBP") and any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in rest[1:]):
+            return [(start, len(doc))]
     return []
+
+
+_BEGINS = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS", "NNS", "NN", "JJ", "CD", "EX"})
 
 
 def _about(verb: "Token", prepositions: frozenset[str]) -> Stretches:

@@ -9,7 +9,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 TITLES = _words(
-    """mr mrs ms miss mx dr sir dame lord lady madam president senator sen sens rep reps representative secretary
+    """mr mrs ms miss mx pres dr sir dame lord lady madam president senator sen sens rep reps representative secretary
     minister director speaker governor gov mayor chancellor judge justice general gen colonel col captain capt
     lieutenant lt sergeant sgt officer chief king queen prince princess pope rev reverend bishop archbishop cardinal
     imam rabbi professor prof attorney ambassador commissioner congressman congresswoman councilman councilwoman
