@@ -41,6 +41,7 @@ from assistant.drafting import draft_sentences, draft_speech
 from assistant.intent import Intent, read_intent
 from assistant.packing import pack
 from assistant.speech import Spoken, SpokenQuote, on_topic, spoken_by
+from assistant.times import narrowed, stretch_of
 from assistant.verification import verify
 from index.article import Scope
 from index.corpus import Corpus
@@ -100,6 +101,8 @@ class AnswerLine:
             intent = read_intent(asked)
             clock.add("condense", (time.perf_counter() - clock.began) * 1000)
             yield Searching(standalone_question=asked)
+            if intent.kind == "speech":
+                scope = narrowed(scope, stretch_of(asked, now=question.now, timezone=self._corpus.timezone))
             searched = await self._run(self._searched, scope)
             if intent.kind == "greeting":
                 yield Answered(answer=_greeting(question, asked, searched, clock))

@@ -79,6 +79,14 @@ def test_a_greeting_is_not_searched_for(samples: Footnote, text: str) -> None:
     assert answer.pairs == 0
 
 
+def test_a_time_in_a_question_about_speech_bounds_the_reports(samples: Footnote) -> None:
+    asked = "What has Macron said since Nov 20?"
+    answer = samples.ask(asked, now="2025-11-28")
+    assert answer.outcome == "answered"
+    assert answer.searched.since is not None
+    assert samples.ask("What did Macron say before Nov 20?", now="2025-11-28").outcome == "unanswered"
+
+
 def test_filters_hide(samples: Footnote) -> None:
     assert samples.ask("What did Macron say?", until="2025-10-01").outcome == "unanswered"
     assert samples.ask("What did Macron say?", source="No Such Paper").outcome == "unanswered"

@@ -1,0 +1,59 @@
+"""Times in questions mean what they mean on the day they are asked (a Wednesday, 26 November 2025)."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.times import Stretch, stretch_of
+
+NOW = datetime(2025, 11, 26, 12, tzinfo=UTC)
+UTC_ZONE = ZoneInfo("UTC")
+
+
+def d(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("What has Macron said about tariffs since October?", "2025-10-01", None),
+        ("What did Macron say since Nov 20?", "2025-11-20", None),
+        ("What did he say after Nov. 24, 2025?", "2025-11-25", None),
+        ("What did he say before 24 November?", None, "2025-11-23"),
+        ("What did Zelensky say on Nov 24 about the plan?", "2025-11-24", "2025-11-24"),
+        ("What did she say yesterday?", "2025-11-25", "2025-11-25"),
+        ("What was said this week?", "2025-11-24", "2025-11-26"),
+        ("What was said last week?", "2025-11-17", "2025-11-23"),
+        ("What was said last month?", "2025-10-01", "2025-10-31"),
+        ("What was said in December?", "2024-12-01", "2024-12-31"),
+        ("What was said in 2024?", "2024-01-01", "2024-12-31"),
+        ("What did he say on Monday?", "2025-11-24", "2025-11-24"),
+        ("What did he say on 2025-11-12?", "2025-11-12", "2025-11-12"),
+        ("What did he say until May 2025?", None, "2025-05-31"),
+    ],
+)
+def test_what_a_time_means(question: str, since: str | None, until: str | None) -> None:
+    assert stretch_of(question, now=NOW, timezone=UTC_ZONE) == Stretch(since=d(since), until=d(until))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What did Macron say?", "What may happen?", "Who will march on Rome?", "What did he say on Nov 31?", "5 of 9"],
+)
+def test_no_time_is_no_bound(question: str) -> None:
+    assert stretch_of(question, now=NOW, timezone=UTC_ZONE) is None
+
+
+def test_today_is_the_readers_today() -> None:
+    late = datetime(2025, 11, 25, 23, 30, tzinfo=UTC)
+    meant = stretch_of("What was said today?", now=late, timezone=ZoneInfo("Europe/Paris"))
+    assert meant == Stretch(since=date(2025, 11, 26), until=date(2025, 11, 26))
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    stretch_of(text, now=NOW, timezone=UTC_ZONE)
