@@ -87,6 +87,7 @@ def test_odd_characters_spaces_and_blank_lines_stay() -> None:
         ("a\r\nb\rc\n", "a\nb\nc\n"),
         ("a\r\0\nb", "a\nb"),
         ("\ufeff\ufeffa\ufeff", "a\ufeff"),
+        ("Advertisement\n\ufeffThe bridge fell.", "The bridge fell."),
         ("e\0\u0301", "é"),
         ("", ""),
     ],
@@ -176,6 +177,11 @@ def test_prose_stays(text: str) -> None:
         # Nothing follows: the line may be either, and at the end of a text it is boilerplate.
         text = text.removesuffix("Advertisement")
     assert canonical.text == text
+
+
+def test_long_runs_of_marks_are_ordered_as_nfc_orders_them() -> None:
+    raw = "e" + "\u0301\u0327\u0344\u0323" * 40 + "\u20dd\u0300" * 40 + "a\u0300"
+    assert canonicalise(raw).text == unicodedata.normalize("NFC", raw)
 
 
 def test_form_feeds_mark_page_ends() -> None:

@@ -77,6 +77,7 @@ def test_folding(text: str, folded: str) -> None:
         (" the end ", "to the\nend", ["the\nend"]),
         # half of what folds as a whole is no find
         ("end.", "the end… and the end.", ["end."]),
+        ("..end", "the …end", []),
         ("end", "the end…", ["end"]),
         ("", "anything", []),
         ("\u200b", "anything", []),

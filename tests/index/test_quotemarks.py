@@ -102,6 +102,7 @@ def test_every_typography(opening: str, closing: str, frame: str) -> None:
         ("He said ‘yes’ and the dogs’ bowls fell.", [(0, "yes")]),
         ("‘The groups’ were ready.", [(0, "The groups")]),
         ("“Fire alters residents’ days,” he said.", [(0, "Fire alters residents’ days,")]),
+        ("Joe ‘Big Ek “alters residents’ days”.", [(0, "Big Ek “alters residents’ days”."), (1, "alters residents’ days")]),
         ("“‘Tis good,’ he said.", [(0, "‘Tis good,’ he said."), (1, "Tis good,")]),
         # figures
         ("He is 6'2\" tall.", []),
@@ -122,7 +123,7 @@ def test_every_typography(opening: str, closing: str, frame: str) -> None:
 )  # fmt: skip
 def test_hard_cases(text: str, expected: list[tuple[int, str]]) -> None:
     assert inner(text) == expected
-    assert all(q.closed for q in quotations(text)) or text.startswith("“‘Tis")
+    assert all(q.closed for q in quotations(text)) or "‘Tis" in text or "‘Big" in text
 
 
 def test_an_unbalanced_mark_ends_with_its_paragraph() -> None:

@@ -139,6 +139,23 @@ def test_a_heading_goes_with_what_it_heads() -> None:
         assert not passage.endswith(("High tide", "Low tide", "In the harbour"))
 
 
+def test_a_heading_that_would_make_an_even_cut_still_goes_with_what_it_heads() -> None:
+    heading = "The harbour master of Holm on the bridge that fell"
+    long = "He said that " + "the bridge and the harbour and " * 6 + "the town were old."
+    passages = cut(f"The bridge fell on Monday.\n\n{heading}\n\n{long}", words(long) + 12, counter=words)
+    assert passages == ["The bridge fell on Monday.", f"{heading}\n\n{long}"]
+
+
+def test_a_counter_that_finds_more_in_the_whole_than_in_its_parts_is_obeyed() -> None:
+    def counter(text: str) -> int:
+        return words(text) + text.count(". ")
+
+    text = " ".join(["The bridge fell."] * 50)
+    assert all(counter(passage) <= 23 for passage in cut(text, 23, counter=counter))
+    quoted = f"“{text}”"
+    assert all(counter(passage) <= 23 for passage in cut(quoted, 23, counter=counter))
+
+
 def test_a_quotation_of_several_sentences_stays_whole() -> None:
     quotation = "“One thing is sure. Two are not. Three were said before. And four nobody knows.”"
     text = f"The mayor spoke for an hour in the rain on Monday. {quotation} Then she left the square on foot."
@@ -169,9 +186,10 @@ def test_a_quotation_inside_a_long_sentence_is_not_cut() -> None:
 
 
 def test_what_has_no_space_is_cut_anywhere_but_not_inside_a_character() -> None:
-    passages = cut("e\u0301" * 300, 30, counter=len)
-    assert "".join(passages) == "e\u0301" * 300
-    assert not any(passage.startswith("\u0301") for passage in passages)
+    for budget in range(5, 40):
+        passages = cut("x" + "q\u0301" * 300, budget, counter=len)
+        assert "".join(passages) == "x" + "q\u0301" * 300
+        assert not any(passage.startswith("\u0301") for passage in passages)
 
 
 def test_one_character_that_exceeds_the_budget_is_a_passage() -> None:

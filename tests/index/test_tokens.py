@@ -79,6 +79,14 @@ def test_lone_surrogates_are_counted_like_any_odd_character() -> None:
     assert "a\ud800b\udfff".startswith(COUNTER.truncate("a\ud800b\udfff", 2))
 
 
+def test_a_surrogate_pair_does_not_shift_the_cut() -> None:
+    text = "\ud83d\ude00 bridge\ud83d\ude00 bridge fell"
+    for limit in range(1, COUNTER.count(text) + 1):
+        beginning = COUNTER.truncate(text, limit)
+        assert text.startswith(beginning)
+        assert limit - COUNTER.count(beginning) <= 2
+
+
 def test_long_stretches_are_counted_in_pieces_that_add_little() -> None:
     text = "harbour" * 2000
     exact = len(tiktoken.get_encoding(ENCODING).encode_ordinary(text))
