@@ -168,7 +168,8 @@ def _card_html(citation: Citation, shown: Shown, surface: Surface) -> str:
     return (
         f'<details class="fn-card" id="src-{_attribute(shown.turn)}-{number}"><summary>'
         f'<span class="fn-number">{number}</span><span class="fn-head"><bdi class="fn-title">{_text(title)}</bdi>'
-        f'<span class="fn-meta">{_text(line)}</span></span></summary>'
+        f'<span class="fn-meta">{_text(line)}</span>'
+        f'<span class="fn-snippet"><bdi>{_text(_shortened(citation.quote))}</bdi></span></span></summary>'
         f'<div class="fn-body">{"".join(rows)}<p class="fn-links">{links}</p></div></details>'
     )
 

@@ -1,5 +1,6 @@
 """A running server and a real browser for tests: nothing in them is allowed to ask another host for anything."""
 
+import os
 import shutil
 import socket
 import threading
@@ -7,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
@@ -24,6 +26,15 @@ BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+GRADIOS_OWN = (  # complaints about the pandas it brings
+    pytest.mark.filterwarnings("ignore:.*no_silent_downcasting"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+)
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_MAC = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 _START_SECONDS = 90
 
 
@@ -60,9 +71,11 @@ def _wait(address: str) -> None:
 
 def start_browser(playwright: Playwright) -> Browser:
     """Start the browser of this machine; a machine without one fails the test."""
-    path = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+    named = os.environ.get("FOOTNOTE_TEST_BROWSER")
+    path = named or next((found for name in _NAMES if (found := shutil.which(name))), None)
+    path = path or next((place for place in _MAC if Path(place).exists()), None)
     if path is None:
-        pytest.fail("there is no browser here: install chromium (make test does)")
+        pytest.fail("there is no browser here: install chromium (make test does), or set FOOTNOTE_TEST_BROWSER")
     return playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
 
 

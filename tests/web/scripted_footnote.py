@@ -217,6 +217,7 @@ class ScriptedFootnote:
         return (Passage(id=1, start=0, end=len(of.text)),)
 
     def quotes_of(self, of: Article) -> tuple[Quote, ...]:
+        of = self.stored[of.id]
         if "Macron" not in of.text:
             return ()
         start = of.text.index("“")
@@ -240,9 +241,6 @@ class ScriptedFootnote:
     def sources(self, groups: frozenset[str] | None) -> tuple[tuple[str, int], ...]:
         outlets = [a.source for a in self.stored.values() if a.source]
         return tuple((outlet, outlets.count(outlet)) for outlet in sorted(set(outlets)))
-
-    def speakers(self, groups: frozenset[str] | None) -> tuple[tuple[str, int], ...]:
-        return (("Emmanuel Macron", 1),) if "macron" in self.stored else ()
 
     def scope(
         self,

@@ -1,12 +1,11 @@
 """The page as a person uses it, in a real browser, on the scripted double."""
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live import running, start_browser, watched_page
+from live import GRADIOS_OWN, running, start_browser, watched_page
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from scripted_footnote import ACCENTS, MACRON, ScriptedFootnote, answer, article, citation, said
 from starlette.applications import Starlette
@@ -16,12 +15,7 @@ from starlette.routing import Route
 from assistant.settings import Settings
 from assistant.web.server import create_app
 
-pytestmark = [
-    pytest.mark.browser,
-    # Gradio's own, with the pandas it brings.
-    pytest.mark.filterwarnings("ignore:.*no_silent_downcasting"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
+pytestmark = [pytest.mark.browser, *GRADIOS_OWN]
 
 
 @pytest.fixture(scope="module")
@@ -311,4 +305,3 @@ def test_the_widget_works_on_a_page_of_another_origin(
 def test_gradio_takes_nothing_from_a_page_of_another_origin(page: Page, address: str, guest: str) -> None:
     refused = page.request.post(f"{address}/gradio_api/queue/join", data={}, headers={"Origin": guest})
     assert refused.status == 403
-    assert time.monotonic()

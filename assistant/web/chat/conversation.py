@@ -155,9 +155,10 @@ def panel(conversation: Sequence[Exchange]) -> str:
 def _section(exchange: Exchange) -> str:
     question = escape(exchange.question, quote=False).replace("\n", "&#10;")
     markdown = escape(exchange.markdown, quote=False).replace("\n", "&#10;")
+    none = '<p class="fn-none">This answer cites nothing.</p>' if exchange.finished else ""
     return (
         f'<section class="fn-turn" id="turn-{exchange.id}"><p class="fn-asked"><bdi>{question}</bdi></p>'
-        f'{exchange.cards}<pre class="fn-markdown" hidden>{markdown}</pre></section>'
+        f'{exchange.cards or none}<pre class="fn-markdown" hidden>{markdown}</pre></section>'
     )
 
 

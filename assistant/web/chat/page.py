@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from datetime import datetime
+from functools import partial
 
 import gradio as gr
 from fastapi import FastAPI
@@ -35,11 +36,13 @@ from assistant.web.opening import Opening
 from assistant.web.problem import log_problem
 from assistant.web.render import Surface, Surroundings, surroundings
 from assistant.wire import parse_ask_line, question_of
-from index.article import JSON, Span
+from index.article import JSON, Quote, Span
 from index.errors import ArticleNotFound, CorpusError
 
 ALL_OUTLETS = "All outlets"
 _EXAMPLES = 4
+_LATEST = 12
+"""Articles whose speakers become examples."""
 _AT_ONCE = 16
 _WAITING = 64
 _WELCOME = (
@@ -165,14 +168,15 @@ class _Page:
     async def about(self, request: gr.Request) -> tuple[object, ...]:
         """Say what is inside: welcome and examples, the line at the top, the outlets, the first drop zone."""
         footnote = self._opening.footnote
-        reader = reader_of(request)
-        outlets = await footnote.run(footnote.sources, reader.groups)
-        total = (await footnote.run(footnote.articles, footnote.scope(groups=reader.groups), limit=1)).total
-        people = await footnote.run(footnote.speakers, reader.groups)
-        examples = [{"text": text} for text in example_questions(people, outlets)]
+        groups = reader_of(request).groups
+        outlets = await footnote.run(footnote.sources, groups)
+        latest = await footnote.run(partial(footnote.articles, footnote.scope(groups=groups), limit=_LATEST))
+        quoted = await footnote.run(lambda: [_names(footnote.quotes_of(article)) for article in latest.items])
+        examples = [{"text": text} for text in example_questions(quoted, outlets)]
+        total = latest.total
         line = f"{wording.counted(total, 'article')} · {wording.counted(len(outlets), 'outlet')}" if total else ""
         return (
-            gr.update(placeholder=_WELCOME if total else _EMPTY, examples=examples if total else []),
+            gr.update(placeholder=_WELCOME if total else _EMPTY, examples=examples),
             f'<p class="fn-name">Footnote<sup>1</sup></p><p class="fn-inside">{line}</p>',
             gr.update(choices=[ALL_OUTLETS, *(name for name, _ in outlets)]),
             gr.update(visible=not total),
@@ -257,10 +261,19 @@ def _shown(conversation: Sequence[Exchange]) -> tuple[object, ...]:
     return messages(conversation), panel(conversation), kept
 
 
-def example_questions(people: Sequence[tuple[str, int]], outlets: Sequence[tuple[str, int]]) -> list[str]:
-    """Make questions that what is inside can answer: what the people quoted most have said."""
-    names = [name for name, _ in people]
-    last = Counter(name.split()[-1] for name in names if name.split())
-    asked = [name.split()[-1] if last[name.split()[-1]] == 1 else name for name in names if name.split()]
-    questions = [f"What did {name} say?" for name in asked[:_EXAMPLES]]
-    return questions or [f"What does {name} report?" for name, _ in outlets[:_EXAMPLES]]
+def _names(quotes: Sequence[Quote]) -> Counter[str]:
+    return Counter(quote.speaker.name for quote in quotes if quote.speaker.name and quote.kind != "indirect")
+
+
+def example_questions(quoted: Sequence[Counter[str]], outlets: Sequence[tuple[str, int]]) -> list[str]:
+    """Make questions that what is inside can answer: about the person quoted most in each of the newest articles.
+
+    `quoted` counts the quotations of each speaker, one counter per article. Where nobody is quoted, ask an outlet.
+    """
+    people = list(dict.fromkeys(counts.most_common(1)[0][0] for counts in quoted if counts))[:_EXAMPLES]
+    everybody = {name for counts in quoted for name in counts}
+    last = Counter(name.split()[-1] for name in everybody)
+    called = [name.split()[-1] if last[name.split()[-1]] == 1 else name for name in people]
+    return [f"What did {name} say?" for name in called] or [
+        f"What does {name} report?" for name, _ in outlets[:_EXAMPLES]
+    ]
