@@ -132,12 +132,44 @@ PLAIN = _words("say tell add write tweet reply respond ask explain continue note
 """Verbs that need nothing else to be speech."""
 
 
+_NOUNS = _words(
+    """state attack post point question comment email report press term push reason challenge order talk protest brand
+    credit counter thank cast offer call answer claim note mention request blast voice echo object text blog cry shout
+    joke praise promise pledge estimate forecast signal hint quote address dispute blame fault label project read
+    demand propose direct plan invite command compliment insult lament deem compare cite slight plead"""
+)
+"""Verbs whose plain form and -s form are nouns more often than not."""
+_BEFORE_VERB = _words(
+    """to i we you they he she who that which will would can could may might must should shall not n’t n't also now
+    often even then and officials critics experts people others aides polls some many"""
+)
+
+_AFTER_VERB = _words("that out it him her them how why whether what if he she they we i")
+
+
 @cache
-def gate() -> re.Pattern[str]:
-    """Give the pattern that a sentence without quotation marks must hold to be worth parsing."""
-    words = {
-        form
+def _gates() -> tuple[frozenset[str], frozenset[str]]:
+    forms = {
+        form: cue.lemma
         for form, cue in cues().items()
         if cue.clause or cue.infinitive or cue.order or cue.verdict or cue.lemma in ABOUT
     }
-    return re.compile(r"\b(?:according to|" + "|".join(sorted(words, key=lambda w: (-len(w), w))) + r")\b", re.I)
+    doubtful = frozenset(f for f, lemma in forms.items() if lemma in _NOUNS and f in (lemma, lemma + "s"))
+    return frozenset(forms) - doubtful | {"according"}, doubtful
+
+
+_FORM = re.compile(r"[^\W\d_]+(?:[’'][a-z]+)?")
+
+
+def holds_cue(sentence: str) -> bool:
+    """Tell whether a sentence without quotation marks may hold reported speech, and is worth parsing."""
+    sure, doubtful = _gates()
+    before, open_cue = "", False
+    for form in _FORM.findall(sentence):
+        if form in sure or (not before and form.lower() in sure) or (open_cue and form in _AFTER_VERB):
+            return True
+        open_cue = form in doubtful
+        if open_cue and (before in _BEFORE_VERB or before[:1].isupper()):
+            return True
+        before = form
+    return False

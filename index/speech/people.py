@@ -1,27 +1,20 @@
 """Who is named in an article: each person's fullest name, and which person a surname or a title means.
 
-Owns capitalised names and their joining. Two people of one surname stay two; a surname that fits both is nobody's until
+Owns the joining of names (found by `mentions`). Two people of one surname stay two; a surname that fits both is nobody's until
 the article says whose. Pronouns are next door in `pronouns`. Called by `reader`.
 """
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from index.speech.mentions import Mention
 from index.speech.names import (
-    FUNCTION_WORDS,
     HE_TITLES,
-    NOT_NAMES,
     ORGANISATION,
-    PARTICLES,
     SHE_TITLES,
     SUFFIXES,
-    TITLES,
 )
-
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w]*(?:[’'\-&][^\W_]+)*\.?")
-_OPENERS = frozenset({"see", "plus", "absent", "half", "says", "asked", "unlike", "like"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,119 +43,6 @@ class Person:
         """The words before the surname, lower case."""
         rest = [w for w in self.words if w.lower() not in SUFFIXES]
         return frozenset(w.lower().rstrip(".") for w in rest[:-1])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """A name in the text. `start` is where the name proper begins, its titles before it."""
-
-    start: int
-    end: int
-    words: tuple[str, ...]
-    titles: tuple[str, ...]
-    possessive: bool
-    opens: bool
-
-
-def name_mentions(
-    text: str, skip: Sequence[tuple[int, int]], openings: frozenset[int], given: Container[str]
-) -> list[Mention]:
-    """Find the capitalised names outside the `skip` stretches; `openings` are where sentences begin."""
-    out: list[Mention] = []
-    lower = Counter(m.group().lower() for m in re.finditer(r"\b[a-z][a-z'’-]+\b", text))
-    k = 0
-    run: list[re.Match[str]] = []
-
-    def close() -> None:
-        if run:
-            found = _mention(text, run, openings, lower, given)
-            if found:
-                out.append(found)
-            run.clear()
-
-    for word in _WORD.finditer(text):
-        while k < len(skip) and skip[k][1] <= word.start():
-            k += 1
-        if k < len(skip) and skip[k][0] <= word.start():
-            close()
-            continue
-        form = word.group()
-        gap = text[run[-1].end() : word.start()] if run else ""
-        if run and ((gap != " " and gap != "\xa0") or _ends(run[-1].group())):
-            close()
-        if word.start() in openings or (run and form.lower() in FUNCTION_WORDS):
-            close()
-        if form[0].isupper() or (run and form in PARTICLES) or (form[:3] in ("al-", "el-") and len(form) > 4):
-            run.append(word)
-        else:
-            close()
-    close()
-    return out
-
-
-def _ends(form: str) -> bool:
-    """A possessive ends a name, and so does a full stop after a word that is no initial, title or suffix."""
-    if re.search(r"(?:[’']s|s[’'])$", form):
-        return True
-    return (
-        form.endswith(".")
-        and len(form) > 2
-        and form.rstrip(".").lower() not in TITLES | SUFFIXES | {"st", "ft"}
-        and form.count(".") < 2
-    )
-
-
-def _mention(
-    text: str, run: list[re.Match[str]], openings: frozenset[int], lower: Counter[str], given: Container[str]
-) -> Mention | None:
-    words = list(run)
-    opens = words[0].start() in openings
-    while words and words[0].group().lower().rstrip(".") in NOT_NAMES - TITLES:
-        words = words[1:]
-    if words and opens and words[0] is run[0] and len(words) > 1:
-        form = words[0].group().lower()
-        common = lower[form] or form.endswith("ly") or form in _OPENERS
-        if common and form not in TITLES and form not in given and not words[0].group().isupper():
-            words = words[1:]
-    while words and words[-1].group() in PARTICLES:
-        words = words[:-1]
-    titles: list[str] = []
-    cut = 0
-    for i, w in enumerate(words):
-        plain = w.group().lower().rstrip(".")
-        plain = re.sub(r"[’']s$", "", plain)
-        if plain in TITLES or (i + 1 < len(words) and plain.split("-")[-1] in TITLES):
-            cut = i + 1
-    # a title at the end is a name only when nothing follows ("White House Counsel", "the Speaker")
-    if cut == len(words) > 1:
-        if words[-2].group().lower() not in given:
-            return None
-        cut = next(i for i in range(len(words)) if words[i].group().lower() in given)
-    if cut and cut < len(words):
-        titles = [w.group().lower().rstrip(".") for w in words[:cut]]
-        words = words[cut:]
-    if len(words) > 4:
-        # a headline in capitals: the name is what begins with a given name, if anything does
-        begins = [i for i in range(len(words) - 4, len(words) - 1) if words[i].group().lower() in given]
-        if not begins:
-            return None
-        words = words[begins[0] :]
-    if not words:
-        return None
-    last = words[-1].group()
-    stripped = re.sub(r"(?:[’']s|(?<=s)[’'])$", "", last)
-    end = words[-1].start() + len(stripped)
-    if stripped.endswith(".") and stripped.lower() not in SUFFIXES and stripped.count(".") < 2:
-        end -= 1
-        stripped = stripped[:-1]
-    forms = tuple([w.group() for w in words[:-1]] + [stripped])
-    if not any(f[0].isupper() for f in forms) or not forms[-1]:
-        return None
-    after = text[words[-1].start() + len(stripped) :][:2]
-    possessive = stripped != last or (after[:1] in "’'" and after != "’ " and bool(after[:1]))
-    return Mention(
-        start=words[0].start(), end=end, words=forms, titles=tuple(titles), possessive=possessive, opens=opens
-    )
 
 
 _NEAR = 300  # characters: a full name this near may be the one that a bare surname takes up

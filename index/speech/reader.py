@@ -3,12 +3,11 @@
 Owns the order of the steps and the records; each step's rules are in its own module. Called by `index.ingest`.
 """
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from index.article import Quote
-from index.speech.cues import gate
+from index.speech.cues import holds_cue
 from index.speech.given import given_names
 from index.speech.masking import Sentence, masked_sentences
 from index.speech.parsing import Parser
@@ -61,4 +60,4 @@ def worth_parsing(sentence: Sentence) -> bool:
     """Tell whether a sentence may hold speech that its grammar must decide."""
     if sentence.quotations and not sentence.bare():
         return True
-    return bool(gate().search(sentence.text)) and bool(re.search(r"[A-Za-z]{2}", sentence.text))
+    return holds_cue(sentence.text)

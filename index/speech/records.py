@@ -14,8 +14,9 @@ from index.speech.clauses import SUBJECTS, child, mention
 from index.speech.direct import Voice, governor, voice
 from index.speech.evidence import fragment_features, report_features
 from index.speech.masking import Masked, Sentence
+from index.speech.mentions import name_mentions
 from index.speech.names import BODIES
-from index.speech.people import People, Person, name_mentions
+from index.speech.people import People, Person
 from index.speech.pronouns import SEX, Trace, antecedent
 from index.speech.reported import Report, reports
 from index.speech.weights import FRAGMENT, REPORT, likely
