@@ -176,6 +176,7 @@ class Catalogue:
 
         Raises StorageFailed where the disk lacks the room for a copy, or a read of many seconds keeps the log.
         """
+        self._see_open()
         with self._writing, mapped_errors(), self._engine.connect() as connection:
             raw = connection.connection.dbapi_connection
             assert raw is not None
@@ -392,6 +393,7 @@ class Catalogue:
 
     def all_texts(self) -> Iterator[tuple[str, str, str, list[tuple[int, int]]]]:
         """Read (id, text, its hash, passages' spans) of every article, one at a time."""
+        self._see_open()
         with snapshot(self._engine) as connection:
             yield from reading.all_texts(connection)
 

@@ -23,6 +23,9 @@ KEPT_CONNECTIONS = 4
 MOST_CONNECTIONS = 40
 """More than the threads that read at once (`assistant.application`): nobody waits for another's long read."""
 
+WAIT_SECONDS = 30.0
+"""For a lock that a program of another kind holds: of ours, only one has the file open."""
+
 _WRITING = {"footnote_writing": True}
 
 
@@ -38,7 +41,7 @@ def open_engine(path: Path) -> Engine:
         address,
         pool_size=KEPT_CONNECTIONS,
         max_overflow=MOST_CONNECTIONS - KEPT_CONNECTIONS,
-        connect_args={"timeout": 30.0, "check_same_thread": False},
+        connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -55,7 +58,11 @@ def _inspect(path: Path) -> None:
     """Look at what stands at `path` without changing a byte of it: our pragmas would write even to a foreign file."""
     if not path.exists():
         return
-    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=30.0)) as connection:
+    if path.is_dir():
+        raise DataDirectoryUnusable(
+            f"{path} is a directory, not a database.", hint="Choose another directory with --data-dir."
+        )
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=WAIT_SECONDS)) as connection:
         version, ours, empty = (
             connection.execute(question).fetchone()[0]
             for question in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) = 0 FROM sqlite_master")

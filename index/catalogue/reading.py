@@ -187,8 +187,9 @@ def copies_of(
 def _place(cursor: str) -> tuple[float, str]:
     try:
         moment, article_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        article_id.encode()
         return float(moment), str(article_id)
-    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         hint = "Begin without a cursor, and go on with the `next` of each page."
         raise CursorUnusable(f"“{cursor[:40]}” is no cursor.", hint=hint) from error
 
