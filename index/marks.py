@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from index.article import Span
 
 # An apostrophe between two letters (don’t) is never a mark, and is most of what there is: it is not even matched. Each
-# alternative begins with its sign, so that the scan stops nowhere else.
-MARK = re.compile("[“”„‟\"«»‹›「」『』‚‛]|‘‘?|``|'(?:'|(?![^\\W_])|(?<![^\\W_]'))|’(?:’|(?![^\\W_])|(?<![^\\W_]’))")
+# alternative begins with its sign, so that the scan stops nowhere else. Three backticks fence code.
+MARK = re.compile(
+    "[“”„‟\"«»‹›「」『』‚‛]|‘‘?|``(?!`)(?<!```)|'(?:'|(?![^\\W_])|(?<![^\\W_]'))|’(?:’|(?![^\\W_])|(?<![^\\W_]’))"
+)
 
 CLOSERS: dict[str, frozenset[str]] = {
     "“": frozenset(("”", "“", '"', "‟", "''", "’’", "„")),

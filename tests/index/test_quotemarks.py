@@ -102,7 +102,7 @@ def test_every_typography(opening: str, closing: str, frame: str) -> None:
         ("He said ‘yes’ and the dogs’ bowls fell.", [(0, "yes")]),
         ("‘The groups’ were ready.", [(0, "The groups")]),
         ("“Fire alters residents’ days,” he said.", [(0, "Fire alters residents’ days,")]),
-        ("Joe ‘Big Ek “alters residents’ days”.", [(0, "Big Ek “alters residents’ days”."), (1, "alters residents’ days")]),
+        ("Joe ‘Ek “alters residents’ days”.", [(0, "Ek “alters residents’ days”."), (1, "alters residents’ days")]),
         ("“‘Tis good,’ he said.", [(0, "‘Tis good,’ he said."), (1, "Tis good,")]),
         # figures
         ("He is 6'2\" tall.", []),
@@ -118,12 +118,13 @@ def test_every_typography(opening: str, closing: str, frame: str) -> None:
         # stray
         ("He left.” Then it rained.", []),
         ("It rained. “", []),
+        ("```\nrenew --all\n```", []),
         ("", []),
     ],
 )  # fmt: skip
 def test_hard_cases(text: str, expected: list[tuple[int, str]]) -> None:
     assert inner(text) == expected
-    assert all(q.closed for q in quotations(text)) or "‘Tis" in text or "‘Big" in text
+    assert all(q.closed for q in quotations(text)) or "‘Tis" in text or "‘Ek" in text
 
 
 def test_an_unbalanced_mark_ends_with_its_paragraph() -> None:
@@ -194,21 +195,21 @@ def test_the_folding_is_handed_on() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "“" * 50_000,
-        "”" * 50_000,
-        '"' * 50_000,
-        "'" * 50_000,
-        "“a " * 50_000,
-        "“a" * 50_000 + "” " * 50_000,
-        "«a " * 20_000 + "b” " * 20_000,
-        "‘a s’ " * 20_000,
-        " 'a" * 40_000,
-        "“‘" * 20_000 + "a”" * 20_000,
-        "「a" * 20_000 + " " * 100_000 + "b」" * 20_000,
-        "‘" + "“a" * 20_000 + " b’" * 20_000,
+        "“" * 15_000,
+        "”" * 15_000,
+        '"' * 15_000,
+        "'" * 15_000,
+        "“a " * 15_000,
+        "“a" * 15_000 + "” " * 15_000,
+        "«a " * 15_000 + "b” " * 15_000,
+        "‘a s’ " * 15_000,
+        " 'a" * 15_000,
+        "“‘" * 15_000 + "a”" * 15_000,
+        "「a" * 15_000 + " " * 100_000 + "b」" * 15_000,
+        "‘" + "“a" * 15_000 + " b’" * 15_000,
         "“" + "a b. " * 500_000,
-        "“a\n\n" * 20_000,
-        '6" ' * 40_000,
+        "“a\n\n" * 15_000,
+        '6" ' * 15_000,
     ],
     ids=lambda text: repr(text[:6]),
 )
