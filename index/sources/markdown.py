@@ -14,12 +14,20 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.article import Document
+from index.errors import InputRefused
 from index.sources.decoding import decode
 from index.sources.front_matter import split_front_matter
-from index.sources.reading import Origin, SourceOptions
+from index.sources.reading import MEBIBYTE, Origin, SourceOptions, megabytes
 from index.sources.recording import as_document, one_line
 
-_HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+# Parsing takes up to a minute for each megabyte of the worst tables; prose of this size is a book.
+LARGEST = 2 * MEBIBYTE
+_HIDDEN = re.compile(r"<(script\b|style\b|!--)", re.IGNORECASE)
+_ENDS = {
+    "script": re.compile(r"</script\b[^>]*>", re.IGNORECASE),
+    "style": re.compile(r"</style\b[^>]*>", re.IGNORECASE),
+    "!--": re.compile("-->"),
+}
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TITLE_LENGTH = 300
@@ -27,6 +35,8 @@ _TITLE_LENGTH = 300
 
 def read_markdown(raw: bytes, origin: Origin, options: SourceOptions) -> Document:
     """Read a `.md` article with the front matter it may have."""
+    if len(raw) > LARGEST:
+        raise InputRefused(f"Markdown of more than {megabytes(LARGEST)}", hint="split it, or give it as .txt")
     headed = split_front_matter(decode(raw), options.timezone)
     tokens = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"]).parse(headed.body)
     says = headed.says
@@ -111,5 +121,18 @@ def _inline(tokens: Sequence[Token]) -> str:
 
 
 def _without_markup(markup: str) -> str:
-    words = html.unescape(_MARKUP.sub("", _BREAK.sub("\n", _HIDDEN.sub("", markup))))
+    words = html.unescape(_MARKUP.sub("", _BREAK.sub("\n", _shown(markup))))
     return "\n".join(line for line in map(str.strip, words.split("\n")) if line)
+
+
+def _shown(markup: str) -> str:
+    """Leave out remarks, scripts and styles; what is never closed hides the rest, as in a browser."""
+    parts = []
+    place = 0
+    while hidden := _HIDDEN.search(markup, place):
+        parts.append(markup[place : hidden.start()])
+        end = _ENDS[hidden.group(1).lower()].search(markup, hidden.end())
+        if end is None:
+            return "".join(parts)
+        place = end.end()
+    return "".join(parts) + markup[place:]

@@ -17,8 +17,10 @@ from index.sources.page_record import PageRecord, read_record
 from index.sources.reading import MEBIBYTE, Origin, SourceOptions, megabytes
 from index.sources.recording import Recorded, as_document
 
-# What a parser and several passes over the tree can take without minutes and gigabytes; articles are far below.
+# What several passes over the tree take without minutes and gigabytes. Articles are far below: of 95 news pages the
+# largest has 1.5 MB, the fullest 1,600 elements.
 LARGEST = 10 * MEBIBYTE
+MOST_ELEMENTS = 30_000
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,40})""", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
 
@@ -41,6 +43,8 @@ def open_page(
         page = trafilatura.load_html(f"<html><body><div>{text}</div></body></html>")
     if page is None:
         raise InputRefused("not an HTML page", hint="open it in a browser to see what it is")
+    if sum(1 for _ in zip(page.iter(), range(MOST_ELEMENTS + 1), strict=False)) > MOST_ELEMENTS:
+        raise InputRefused(f"a page of more than {MOST_ELEMENTS:,} elements", hint="save the article alone")
     return page, read_record(page, address, options.timezone)
 
 

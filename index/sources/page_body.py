@@ -6,6 +6,7 @@ tree becomes paragraphs. Asks no network. Called by `page`.
 
 import itertools
 import re
+from collections.abc import Iterable
 
 import trafilatura
 from lxml import etree
@@ -39,7 +40,7 @@ def article_text(page: HtmlElement) -> str:
     """
     config = use_config()
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_BRIEF))
-    links = {_folded(link.text_content()) for link in page.iter("a")}
+    links = dict.fromkeys(_folded(link.text_content()) for link in page.iter("a"))
     try:
         found = trafilatura.bare_extraction(page, include_comments=False, include_formatting=False, config=config)
     except (RecursionError, ValueError, etree.LxmlError):
@@ -124,7 +125,7 @@ def _is_prose(words: str) -> bool:
     return len(words) >= _PROSE or bool(_SENTENCE_END.search(words))
 
 
-def _share_of(links: set[str], text: str) -> float:
+def _share_of(links: Iterable[str], text: str) -> float:
     beginning = text[:_COMPARED]
     looked_for = itertools.islice((link for link in links if len(link) > 2), _LINKS_COMPARED)
     return sum(len(link) for link in looked_for if link in beginning) / len(beginning)

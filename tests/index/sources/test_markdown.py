@@ -48,6 +48,10 @@ kept   as it is
 <div>A raw block<br>of markup</div>
 <!-- a remark -->
 
+<SCRIPT type="x">
+hidden("words");
+</SCRIPT>
+
 Underlined
 ----------
 The ~~old~~ end.
@@ -113,6 +117,17 @@ def test_only_a_first_heading_of_the_first_level_is_a_title(
 
 def test_pictures_alone_are_no_text(write: Callable[..., Path], refused: Callable[[Path], Refusal]) -> None:
     assert "no text" in refused(write("a.md", "![](one.png)\n\n![](two.png)\n")).reason
+
+
+def test_what_would_take_minutes_is_refused(write: Callable[..., Path], refused: Callable[[Path], Refusal]) -> None:
+    assert "more than 2 MiB" in refused(write("a.md", b"| a " * 600_000)).reason
+
+
+@pytest.mark.timeout(20)
+def test_markup_that_is_never_closed_is_read_in_no_time(
+    write: Callable[..., Path], refused: Callable[[Path], Refusal]
+) -> None:
+    assert "no text" in refused(write("a.md", "<div>\n" + "<script" * 100_000)).reason
 
 
 @given(
