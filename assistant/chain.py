@@ -168,7 +168,15 @@ class AnswerLine:
         self, asked: str, scope: Scope, cancelled: threading.Event, clock: _Clock, *, rerank: bool
     ) -> Found:
         deadline = time.monotonic() + PATIENCE_SECONDS
-        found = await self._run(self._searcher.search, asked, scope, limit=HITS, deadline=deadline, cancelled=cancelled)
+        found = await self._run(
+            self._searcher.search,
+            asked,
+            scope,
+            limit=HITS,
+            deadline=deadline,
+            cancelled=cancelled,
+            rerank=rerank,
+        )
         clock.add("search", found.search_ms)
         clock.add("rerank", found.rerank_ms)
         return found
