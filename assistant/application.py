@@ -71,15 +71,15 @@ class Footnote:
         self._closed = False
 
     @classmethod
-    def open(cls, settings: Settings | None = None, *, patience: float = 0.0) -> "Footnote":
-        """Become the owner of the data directory and open it.
+    def open(cls, settings: Settings | None = None, *, patience: float = 0.0, brief: bool = False) -> "Footnote":
+        """Become the owner of the data directory and open it; `brief` for one short command that only reads.
 
         Raises DataDirectoryBusy when another process owns it for `patience` seconds, DataDirectoryUnusable and
         ModelUnusable.
         """
         settings = settings or Settings.read()
         executor = ThreadPoolExecutor(max_workers=MOST_AT_ONCE, thread_name_prefix="footnote")
-        return cls(settings, assemble(settings, executor=executor, patience=patience), executor)
+        return cls(settings, assemble(settings, executor=executor, patience=patience, brief=brief), executor)
 
     def close(self) -> None:
         """Let everything go; who still waits for an answer is told that we are closing. Closing twice is no error."""

@@ -57,10 +57,12 @@ def assemble(
     *,
     executor: Executor,
     patience: float = 0.0,
+    brief: bool = False,
     around: Callable[[Embeddings], Embeddings] | None = None,
 ) -> Parts:
     """Open the data directory as its owner and wire the parts; whatever was opened is closed if a later step fails.
 
+    `brief` leaves closed what one short command that only reads may not need.
     `around` may put something between the corpus and its embedder: benchmarks count and tests slow it down.
     Raises DataDirectoryBusy, DataDirectoryUnusable, ModelUnusable, StorageFailed.
     """
@@ -77,7 +79,7 @@ def assemble(
         embeddings: Embeddings = LocalEmbeddings(embedder, lane)
         if around is not None:
             embeddings = around(embeddings)
-        corpus = Corpus(directory, embeddings=embeddings, timezone=settings.timezone)
+        corpus = Corpus(directory, embeddings=embeddings, timezone=settings.timezone, brief=brief)
         opened.callback(corpus.close)
         counter = TokenCounter()
         reranker = CrossEncoder(reranking, lane)

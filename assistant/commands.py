@@ -49,8 +49,9 @@ def run(said: Namespace) -> int:
             from assistant.serving import serve
 
             return serve(settings, terminal, with_samples=said.with_samples)
-        takes_long = said.command in ("ingest", "reindex") or getattr(said, "batch", None) is not None
-        with Worker(settings, answer_others=takes_long) as worker:
+        batch = getattr(said, "batch", None) is not None
+        takes_long = batch or said.command in ("ingest", "reindex")
+        with Worker(settings, answer_others=takes_long, brief=said.command in _BRIEF and not batch) as worker:
             return _COMMANDS[said.command](said, worker, terminal)
     except (AssistantError, CorpusError) as error:
         terminal.complain(error.message, error.hint, code=error.code)
@@ -278,6 +279,10 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Worker, Terminal], int]] = {
     "reindex": _reindex,
     "models": _models,
 }
+
+
+_BRIEF = frozenset({"ask", "search", "quotes", "article", "list", "export", "status", "models"})
+"""Commands that change nothing."""
 
 
 # --- what was said, as parameters ---------------------------------------------------------------------------------

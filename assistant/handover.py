@@ -45,10 +45,21 @@ class Failed(Exception):
 class Worker:
     """Runs operations, from several threads if need be. Opens the data only when an owner does not answer."""
 
-    def __init__(self, settings: Settings, *, answer_others: bool = False, patience: float = PATIENCE_SECONDS) -> None:
-        """`answer_others`: while the data is open here, work for other processes as well; for what takes long."""
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        answer_others: bool = False,
+        brief: bool = False,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        """`answer_others`: while the data is open here, work for other processes as well; for what takes long.
+
+        `brief`: only a short command that changes nothing is meant, see `Footnote.open`.
+        """
         self._settings = settings
         self._answer_others = answer_others
+        self._brief = brief
         self._directory = DataDirectory(root=settings.data_dir)
         self._patience = patience
         self._opening = threading.Lock()
@@ -131,7 +142,7 @@ class Worker:
             from assistant.application import Footnote
 
             try:
-                footnote = Footnote.open(self._settings)
+                footnote = Footnote.open(self._settings, brief=self._brief)
             except DataDirectoryBusy:
                 if last:
                     raise

@@ -23,6 +23,7 @@ from index.embedding import Embeddings
 from index.engines import Engines, lexical_passage
 from index.errors import Cancelled, CorpusError, DataDirectoryUnusable, StorageFailed
 from index.roster import Roster
+from index.vectors.late import FEW
 
 BATCH = 1000
 """Outbox rows applied together: one tantivy commit and one Chroma call."""
@@ -40,14 +41,18 @@ _log = logging.getLogger(__name__)
 class Corpus:
     """Everything stored, open for one process."""
 
-    def __init__(self, directory: DataDirectory, *, embeddings: Embeddings, timezone: ZoneInfo) -> None:
+    def __init__(
+        self, directory: DataDirectory, *, embeddings: Embeddings, timezone: ZoneInfo, brief: bool = False
+    ) -> None:
         """Open the data; rebuild the engines where they are missing or wrong.
 
+        `brief` is for one short command: a small collection's Chroma is neither opened nor probed unless it is needed.
         Raises DataDirectoryUnusable when the vectors were made by another embedder, StorageFailed when the disk fails.
         """
         self.directory = directory
         self.embeddings = embeddings
         self.timezone = timezone
+        self._brief = brief
         self.catalogue = Catalogue(directory.catalogue, timezone=timezone)
         self.roster = Roster()
         self._applying = threading.RLock()
@@ -191,9 +196,10 @@ class Corpus:
         if name is not None and (self.directory.engines / name).is_dir():
             engines = None
             try:
-                engines = self._open_generation(self.directory.engines / name)
+                late = self._brief and len(self.roster) <= FEW and not self.catalogue.tasks(1)
+                engines = self._open_generation(self.directory.engines / name, late=late)
                 self._catch_up(engines)
-                wrong = self.disagreements(engines)
+                wrong = self.disagreements(engines, sample=0 if late else PROBED)
                 if not wrong:
                     self._forget_others(name)
                     return engines
@@ -213,8 +219,9 @@ class Corpus:
             self._apply(tasks, engines)
             self.catalogue.settle(tasks[-1].seq)
 
-    def _open_generation(self, directory: Path) -> Engines:
-        return Engines(directory, dimensions=self.embeddings.dimensions, fetch=self._fetch_vectors)
+    def _open_generation(self, directory: Path, *, late: bool = False) -> Engines:
+        dimensions, all_ids = self.embeddings.dimensions, self.roster.ids if late else None
+        return Engines(directory, dimensions=dimensions, fetch=self._fetch_vectors, all_ids=all_ids)
 
     def _fetch_vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
         kept, matrix = self.catalogue.vectors_of(ids, model=self.embeddings.key, dimensions=self.embeddings.dimensions)
@@ -289,14 +296,19 @@ class Corpus:
                     shutil.rmtree(other, ignore_errors=True)
 
     def disagreements(self, engines: Engines | None = None, *, sample: int = PROBED) -> list[str]:
-        """Say where the engines differ from the catalogue, found by counting and then by searching a sample."""
+        """Say where the engines differ from the catalogue, found by counting and then by searching a sample.
+
+        Without a sample, the vectors are left alone.
+        """
         engines = engines or self.engines
         expected = len(self.roster)
-        found = []
-        for name, counted in (("full text", engines.lexical.count()), ("vectors", engines.vectors.count())):
-            if counted != expected:
-                found.append(f"the catalogue has {expected:,} passages, the {name} index {counted:,}")
-        if found or not expected:
+        counts = {"full text": engines.lexical.count()} | ({"vectors": engines.vectors.count()} if sample else {})
+        found = [
+            f"the catalogue has {expected:,} passages, the {name} index {counted:,}"
+            for name, counted in counts.items()
+            if counted != expected
+        ]
+        if found or not expected or not sample:
             return found
         ids = self.roster.ids()
         chosen = ids[np.linspace(0, len(ids) - 1, min(sample, len(ids)), dtype=np.int64)]

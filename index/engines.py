@@ -6,14 +6,18 @@ and replaced by `corpus`.
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.catalogue import EnginePassage
 from index.errors import CorpusError, StorageFailed
 from index.lexical import LexicalIndex, LexicalPassage
-from index.vectors import ChromaVectors, Fetch
+from index.vectors import ChromaVectors, Fetch, LateVectors, VectorIndex
 
 _log = logging.getLogger(__name__)
 
@@ -21,8 +25,13 @@ _log = logging.getLogger(__name__)
 class Engines:
     """Full text and vectors, in a directory of their own."""
 
-    def __init__(self, directory: Path, *, dimensions: int, fetch: Fetch) -> None:
-        """Open both, or begin empty ones. Raises StorageFailed where something is damaged or cannot be written."""
+    def __init__(
+        self, directory: Path, *, dimensions: int, fetch: Fetch, all_ids: Callable[[], NDArray[np.int64]] | None = None
+    ) -> None:
+        """Open both, or begin empty ones. Raises StorageFailed where something is damaged or cannot be written.
+
+        With `all_ids`, the vectors' directory is opened only when something needs it (`LateVectors`).
+        """
         try:
             directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -33,7 +42,12 @@ class Engines:
         self.directory = directory
         self.lexical = LexicalIndex(directory / "lexical")
         try:
-            self.vectors = ChromaVectors.open(directory / "vectors", dimensions=dimensions, fetch=fetch)
+            opening = partial(ChromaVectors.open, directory / "vectors", dimensions=dimensions, fetch=fetch)
+            self.vectors: VectorIndex = (
+                opening()
+                if all_ids is None
+                else LateVectors(opening, dimensions=dimensions, fetch=fetch, all_ids=all_ids)
+            )
         except BaseException:
             self.lexical.close()
             raise

@@ -6,6 +6,7 @@ Derived from the catalogue: ids and vectors, no text and no metadata; who may re
 
 from index.vectors.chroma import ChromaVectors
 from index.vectors.exact import ExactVectors
+from index.vectors.late import LateVectors
 from index.vectors.protocol import Fetch, VectorIndex
 
-__all__ = ["ChromaVectors", "ExactVectors", "Fetch", "VectorIndex"]
+__all__ = ["ChromaVectors", "ExactVectors", "Fetch", "LateVectors", "VectorIndex"]

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -367,6 +368,17 @@ def test_the_data_directory_comes_from_the_environment(
 ) -> None:
     monkeypatch.setenv("FOOTNOTE_DATA_DIR", str(stocked))
     assert footnote("status", "--json").json["articles"] == 3
+
+
+def test_a_short_command_does_without_chroma_and_a_long_one_makes_it_again(footnote: Footnote, own_copy: Path) -> None:
+    (vectors,) = own_copy.glob("engines/*/vectors")
+    shutil.rmtree(vectors)
+    found = footnote("search", "The pier was hit by a ship", "--json", "--data-dir", own_copy).json["hits"]
+    assert "ferry struck the pier" in found[0]["text"]
+    assert "dense" in found[0]["ranks"]
+    assert list(own_copy.glob("engines/*/vectors")) == []
+    assert footnote("check", "--json", "--data-dir", own_copy).json == {"clean": True, "problems": []}
+    assert len(list(own_copy.glob("engines/*/vectors"))) == 1
 
 
 # --- settings -------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+from functools import partial
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import StorageFailed
-from index.vectors import ChromaVectors, ExactVectors
+from index.vectors import ChromaVectors, ExactVectors, LateVectors
 from index.vectors.chroma import OPENING
 
 DIMENSIONS = 24
@@ -37,10 +38,18 @@ def chroma(directory, **options):
 def make(kind, directory):
     if kind == "exact":
         return ExactVectors(DIMENSIONS)
+    if kind == "late":
+        return late(directory)
     return chroma(directory, exact_below=0) if kind == "chroma, never exactly" else chroma(directory)
 
 
-@pytest.fixture(params=["exact", "chroma", "chroma, never exactly"])
+def late(directory, known=()):
+    return LateVectors(
+        partial(chroma, directory), dimensions=DIMENSIONS, fetch=fetch, all_ids=lambda: np.array(known, dtype=np.int64)
+    )
+
+
+@pytest.fixture(params=["exact", "chroma", "chroma, never exactly", "late"])
 def empty(request, tmp_path):
     made = make(request.param, tmp_path / "vectors")
     yield made
@@ -53,13 +62,37 @@ def index(empty):
     return empty
 
 
-@pytest.fixture(scope="module", params=["exact", "chroma", "chroma, never exactly"])
+@pytest.fixture(scope="module", params=["exact", "chroma", "chroma, never exactly", "late"])
 def shared(request, tmp_path_factory):
     """One filled index for the properties, which only read."""
     made = make(request.param, tmp_path_factory.mktemp("shared") / "vectors")
     made.add(IDS, ROWS)
     yield made
     made.close()
+
+
+def test_a_late_one_answers_the_same_before_and_after_it_is_opened(tmp_path):
+    late_one, opened = late(tmp_path / "vectors", known=IDS), chroma(tmp_path / "other")
+    opened.add(IDS, ROWS)
+    for allowed in (None, np.array(IDS[:40]), np.array([1, IDS[3]]), np.array([], dtype=np.int64)):
+        asked = {"limit": 7, "allowed": allowed, "share": 0.5}
+        expected = opened.search(ROWS[11], **asked)
+        assert late_one.search(ROWS[11], **asked) == [(id, pytest.approx(cosine, abs=1e-5)) for id, cosine in expected]
+    assert not (tmp_path / "vectors").exists()
+    late_one.add(IDS, ROWS)
+    assert (tmp_path / "vectors").exists()
+    assert late_one.search(ROWS[11], limit=1, allowed=None, share=1.0)[0][0] == IDS[11]
+    late_one.close()
+    opened.close()
+
+
+def test_a_late_one_opens_for_a_search_among_many(tmp_path, monkeypatch):
+    monkeypatch.setattr("index.vectors.late.FEW", 100)
+    chroma(tmp_path / "vectors").close()
+    late_one = late(tmp_path / "vectors", known=IDS)
+    assert late_one.search(ROWS[0], limit=3, allowed=None, share=1.0) == []
+    assert len(late_one.search(ROWS[0], limit=3, allowed=np.array(IDS[:100]), share=0.1)) == 3
+    late_one.close()
 
 
 def test_finds_each_by_its_own_vector(index):
