@@ -64,6 +64,11 @@ class Sentence:
         """Where the sentence ends in the article."""
         return self.origin_end(len(self.text))
 
+    def is_headline(self) -> bool:
+        """Tell whether the sentence is written as a headline is, every longer word with a capital."""
+        unquoted = not any(m.clause for m in self.quotations)
+        return unquoted and self.text[-1] not in ".?!:" and self.text.count(" ") > 3 and title_case(self.text)
+
     def bare(self) -> bool:
         """Tell whether nothing but quotation stands in the sentence."""
         rest = self.text
@@ -99,10 +104,10 @@ def _after_dateline(text: str, start: int, end: int) -> int:
     return line.end() if line and _PLACE.match(line.group()) else start
 
 
-def _title_case(inner: str) -> bool:
+def title_case(inner: str) -> bool:
     """Tell whether the words are written as a title is: most of the longer ones with a capital."""
     longer = [w for w in re.findall(r"[^\W\d_][\w’'-]*", inner) if len(w) > 3]
-    return len(longer) < 12 and sum(w[0].isupper() for w in longer) > 0.7 * len(longer)
+    return len(longer) < 16 and sum(w[0].isupper() for w in longer) > 0.7 * len(longer)
 
 
 def _is_clause(text: str, start: int, q: Quotation) -> bool:
@@ -116,7 +121,7 @@ def _is_clause(text: str, start: int, q: Quotation) -> bool:
     words = inner.count(" ") + 1
     if words > 60 or re.search(r"[.!?…]\s+[^\sa-z]", inner):
         return True
-    if before and before[-1] not in '.!?:,—–-;”’"' and _title_case(inner):
+    if before and before[-1] not in '.!?:,—–-;”’"' and title_case(inner):
         return False
     if not before or before[-1] in ".!?":
         return ends and (words > 1 or inner.rstrip("”’\"' ")[-1:] in ("!", "?", ","))

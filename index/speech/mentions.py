@@ -13,12 +13,16 @@ _CAPITAL = re.compile(
     r"(?<!\w)(?:(?:[^\W\d_a-z]\.){2,}|(?:(?:al|el)-)?(?=[^\W\d_a-z])[^\W\d_]\w*(?:[’'\-&][^\W_]+)*\.?)"
 )
 _LOWER = re.compile(r"\b[a-z][a-z'’-]+")
+_PLACED = re.compile(r"\b(?:in|In|near|across|outside) \Z")
+_NOT_FIRST = NOT_NAMES - TITLES
 _OPENERS = frozenset({"see", "plus", "absent", "half", "says", "asked", "unlike", "like"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A name in the text. `start` is where the name proper begins, its titles before it."""
+    """A name in the text. `placed`: "in" stands before it.
+
+    `start` is where the name proper begins, its titles before it."""
 
     start: int
     end: int
@@ -26,6 +30,7 @@ class Mention:
     titles: tuple[str, ...]
     possessive: bool
     opens: bool
+    placed: bool
 
 
 def name_mentions(
@@ -79,7 +84,9 @@ def _mention(
 ) -> Mention | None:
     words = list(run)
     opens = words[0].start() in openings
-    while words and words[0].group().lower().rstrip(".") in NOT_NAMES - TITLES:
+    while words and words[0].group().lower().rstrip(".") in _NOT_FIRST:
+        if len(words) > 1 and words[0].group().lower() in given and words[0].group().lower() not in FUNCTION_WORDS:
+            break  # Jan Brewer, April Ryan
         words = words[1:]
     if words and opens and words[0] is run[0] and len(words) > 1:
         form = words[0].group().lower()
@@ -101,6 +108,11 @@ def _mention(
     if cut and cut < len(words):
         titles = [w.group().lower().rstrip(".") for w in words[:cut]]
         words = words[cut:]
+    low = [w.group().lower() for w in words]
+    if len(words) > 2 and low[1] in given and low[0] not in given and len(low[0].rstrip(".")) > 1:
+        words = words[1:]  # "Secretary of | State John Kerry"
+    elif len(words) > 1 and words[0].group().isupper() and len(low[0]) > 2 and not words[1].group().isupper():
+        words = words[1:] if low[1] in given or len(words) > 2 else words
     if len(words) > 4:
         # a headline in capitals: the name is what begins with a given name, if anything does
         begins = [i for i in range(len(words) - 4, len(words) - 1) if words[i].group().lower() in given]
@@ -120,6 +132,13 @@ def _mention(
         return None
     after = text[words[-1].start() + len(stripped) :][:2]
     possessive = stripped != last or (after[:1] in "’'" and after != "’ " and bool(after[:1]))
+    placed = not titles and bool(_PLACED.search(text, max(0, words[0].start() - 8), words[0].start()))
     return Mention(
-        start=words[0].start(), end=end, words=forms, titles=tuple(titles), possessive=possessive, opens=opens
+        start=words[0].start(),
+        end=end,
+        words=forms,
+        titles=tuple(titles),
+        possessive=possessive,
+        opens=opens,
+        placed=placed,
     )

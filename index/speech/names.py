@@ -36,7 +36,7 @@ ORGANISATION = _words(
     television tv radio channel today week weekly daily monthly post-gazette guardian globe sun mail telegraph standard
     airlines airport airways motors capital partners industries international brothers systems technologies media
     entertainment studios pictures records studio republicans democrats conservatives liberals labour tories pac
-    intelligence security defense defence treasury pentagon justice homeland affairs"""
+    intelligence security defense defence treasury pentagon justice homeland affairs team camp"""
 )
 _PLAIN = _words(
     """i a an the this that these those he she it we they you his her its their our your my who what when where why how

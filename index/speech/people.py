@@ -5,7 +5,7 @@ the article says whose. Pronouns are next door in `pronouns`. Called by `reader`
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.speech.mentions import Mention
@@ -51,7 +51,10 @@ _NEAR = 300  # characters: a full name this near may be the one that a bare surn
 class People:
     """The names of one article, joined to people and organisations."""
 
-    def __init__(self, mentions: Sequence[Mention], sexes: "dict[str, str]") -> None:
+    def __init__(
+        self, mentions: Sequence[Mention], sexes: Mapping[str, str], headlines: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        self._headlines = headlines
         self.mentions = list(mentions)
         self._sexes = sexes
         self._by_surname: defaultdict[str, list[Person]] = defaultdict(list)
@@ -62,7 +65,12 @@ class People:
         for i, m in enumerate(self.mentions):
             if len([w for w in m.words if w.lower() not in SUFFIXES]) < 2:
                 continue
+            if m.words[0].lower() not in self._sexes and any(a <= m.start < b for a, b in self._headlines):
+                continue  # where every word has a capital, a capital tells nothing
             person = self._known(m.words)
+            if person is None and m.words[0].lower() in ORGANISATION and m.words[0].lower() not in self._sexes:
+                self._of[i] = Person(words=m.words, human=-1, first=m.start)  # "Team Trump", "House Republicans"
+                continue
             if person is None:
                 person = Person(words=m.words, first=m.start)
                 self._by_surname[person.surname.lower()].append(person)
@@ -76,6 +84,8 @@ class People:
             own = self._of[i]
             if own is not None:
                 recent[own.surname.lower()] = own, m.start
+                continue
+            if len(m.words) > 1:
                 continue
             bearers = self._by_surname.get(m.words[0].lower(), [])
             chosen = self._bearer(bearers, m, recent)
@@ -118,14 +128,17 @@ class People:
         sex = _titled_sex(m.titles)
         if sex:
             person.evidence[sex] += 2
-        if m.titles:
-            person.evidence["titled"] += 1
+        person.evidence["titled"] += bool(m.titles)
+        person.evidence["placed"] += m.placed
+        person.evidence["seen"] += 1
 
     def _given_sex(self, person: Person) -> str:
         rest = [w for w in person.words if w.lower() not in SUFFIXES]
         return self._sexes.get(rest[0].lower(), "") if len(rest) > 1 else ""
 
     def _judge(self, person: Person) -> None:
+        if person.human < 0:
+            return
         lowered = [w.lower().rstrip(".") for w in person.words]
         known = lowered[0] in self._sexes and len(lowered) > 1
         if person.evidence["titled"]:
@@ -134,6 +147,8 @@ class People:
             person.human = -1
         elif known:
             person.human = 1
+        elif person.evidence["placed"] or (len(person.words) == 1 and person.words[0].isupper()):
+            person.human = -1
         given = self._given_sex(person)
         if person.evidence["m"] != person.evidence["f"]:
             person.sex = "m" if person.evidence["m"] > person.evidence["f"] else "f"

@@ -25,17 +25,19 @@ class Trace:
 
 
 _WINDOW = 40
-_MARGIN = 0.35
+_MARGIN = 0.2
 
 
-def antecedent(word: str, at: int, sentence: int, paragraph: int, traces: list[Trace]) -> Person | None:
-    """Choose the person a pronoun at offset `at` means, from the traces before it; None where two are as likely."""
+def antecedent(word: str, at: int, sentence: int, paragraph: int, traces: list[Trace]) -> tuple[Person | None, bool]:
+    """Choose the person a pronoun at offset `at` means, from the traces before it; None where two are as likely.
+
+    The flag tells a choice without a rival: then the pronoun also tells the person's sex.
+    """
     sex = SEX[word.lower()]
     best: dict[int, tuple[float, Person]] = {}
     for trace in traces[-_WINDOW:]:
-        if trace.at >= at or trace.person.human < 0:
-            continue
-        if trace.person.sex and trace.person.sex != sex:
+        person = trace.person
+        if trace.at >= at or person.human < 0 or person.sex not in ("", sex) or not _bodied(person):
             continue
         apart = sentence - trace.sentence
         if apart > 8:
@@ -46,14 +48,21 @@ def antecedent(word: str, at: int, sentence: int, paragraph: int, traces: list[T
             score -= 0.8
         score -= 0.5 * trace.possessive
         score += 0.6 * trace.speaker
-        score -= 0.0 if trace.person.sex else 0.5
-        score -= 0.0 if trace.person.human > 0 else 0.8
-        key = id(trace.person)
+        score -= 0.0 if person.sex else 0.3
+        if not person.human:
+            score -= 0.3 if len(person.words) > 1 or person.evidence["speaks"] else 1.6
+        key = id(person)
         if key not in best or best[key][0] < score:
-            best[key] = (score, trace.person)
+            best[key] = (score, person)
     ranked = sorted(best.values(), key=lambda x: -x[0])
     if not ranked or ranked[0][0] < -3.5:
-        return None
-    if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MARGIN:
-        return None
-    return ranked[0][1]
+        return None, False
+    ahead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 9.0
+    return (None, False) if ahead < _MARGIN else (ranked[0][1], ahead > 1.0)
+
+
+def _bodied(person: Person) -> bool:
+    """Tell whether a name may be a person's: not a lone word seen once, nor a lone plural ("Germans")."""
+    if person.human or len(person.words) > 1 or person.evidence["speaks"]:
+        return True
+    return person.evidence["seen"] > 1 and not person.words[0].endswith("s")

@@ -49,7 +49,8 @@ class Script:
         self._docs = docs
         skip = sorted((m.quotation.start, m.quotation.end) for s in sentences for m in s.quotations if m.clause)
         openings = frozenset(s.start for s in sentences)
-        self._people = People(name_mentions(text, skip, openings, sexes), sexes)
+        headlines = [(s.start, s.end) for s in sentences if s.is_headline()]
+        self._people = People(name_mentions(text, skip, openings, sexes), sexes, headlines)
         self._traces: list[Trace] = []
         self._next_mention = 0
         self._resolved: dict[int, Person | None] = {}
@@ -181,6 +182,7 @@ class Script:
         start, end = self._span(sentence, doc, a, b)
         person = self._person(sentence, doc, head)
         if person is not None:
+            person.evidence["speaks"] += 1
             at = sentence.origin(doc[head].idx)
             self._traces.append(
                 Trace(person=person, at=at, sentence=number, paragraph=sentence.paragraph, rank=2, speaker=True)
@@ -229,7 +231,7 @@ class Script:
             for token in doc:
                 if token.dep_ in SUBJECTS | {"nsubjpass"} and token.i not in quoted:
                     ranks[sentence.origin(token.idx)] = 2 if token.head.dep_ in ("ROOT", "conj") else 1
-        first = True
+        first, main = True, _main_clause(sentence)
         found = []
         mentions = self._people.mentions
         while self._next_mention < len(mentions) and mentions[self._next_mention].start < sentence.end:
@@ -239,8 +241,10 @@ class Script:
         events += [(at, None, word) for at, word in _he_she(self._text, sentence)]
         for at, i, word in sorted(events, key=lambda e: e[0]):
             if i is None:
-                person = antecedent(word, at, number, sentence.paragraph, self._traces)
+                person, sure = antecedent(word, at, number, sentence.paragraph, self._traces)
                 self._resolved[at] = person
+                if person is not None and sure and not person.sex:
+                    person.sex = SEX[word.lower()]
                 if person is not None and word.lower() in ("he", "she"):
                     rank = max(ranks.get(at, 0), 0 if doc is not None else 2 if first else 1)
                     self._traces.append(
@@ -253,14 +257,30 @@ class Script:
                     continue
                 rank = max([ranks[a] for a in ranks if m.start <= a < m.end] or [0])
                 if doc is None:
-                    rank = 2 if first and at - sentence.start < 60 and not m.possessive else 0
+                    rank = 2 if first and at >= main and at - main < 60 and not m.possessive else 0
+                    first = first and at < main
                 self._traces.append(
                     Trace(
                         person=person, at=at, sentence=number, paragraph=sentence.paragraph, rank=rank,
                         possessive=m.possessive,
                     )
                 )  # fmt: skip
-            first = False
+            if doc is not None or i is None:
+                first = False
+
+
+_FRONTED = frozenset(
+    {"with", "for", "in", "on", "at", "after", "before", "while", "when", "as", "by", "from", "to", "despite", "during"}
+    | {"under", "like", "unlike", "although", "though", "if", "because", "since", "until", "without", "among"}
+)
+
+
+def _main_clause(sentence: Sentence) -> int:
+    """Guess where the main clause of an unparsed sentence begins: after the comma of "With …, " and the like."""
+    words = sentence.text.split(maxsplit=1)
+    comma = sentence.text.find(", ")
+    fronted = bool(words) and words[0].lower() in _FRONTED and comma > 0
+    return sentence.origin(comma + 1) if fronted else sentence.start
 
 
 def _named_ahead(head: "Token") -> "Token | None":
