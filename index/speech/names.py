@@ -69,3 +69,9 @@ BODIES = _words(
     delegation regime authority authorities poll survey team"""
 )
 """Common nouns that with a name before them make the name of a body ("the Okafor campaign", "Oslo police")."""
+GROUPS = _words(
+    """officials leaders lawmakers investigators executives analysts residents voters researchers scientists
+    prosecutors lawyers journalists diplomats negotiators commanders reporters editors activists protesters delegates
+    senators ministers members soldiers troops workers employees regulators forces"""
+)
+"""Plural nouns that with an organisation's or a country's name before them name a group ("Oslo officials")."""

@@ -159,6 +159,10 @@ class People:
         """Give whose name mention `i` is, None where the article leaves it open."""
         return self._of[i]
 
+    def surnames(self) -> frozenset[str]:
+        """Give the last names of all who are known to be people."""
+        return frozenset(p.surname for p in self._of if p is not None and p.human > 0)
+
     def within(self, start: int, end: int) -> list[int]:
         """Give the numbers of the mentions that lie between two offsets."""
         return [i for i, m in enumerate(self.mentions) if m.start < end and start < m.end]

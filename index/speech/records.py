@@ -15,7 +15,7 @@ from index.speech.direct import Voice, governor, voice
 from index.speech.evidence import fragment_features, report_features
 from index.speech.masking import Masked, Sentence
 from index.speech.mentions import name_mentions
-from index.speech.names import BODIES
+from index.speech.names import BODIES, GROUPS
 from index.speech.people import People, Person
 from index.speech.pronouns import SEX, Trace, antecedent
 from index.speech.reported import Report, reports
@@ -51,6 +51,7 @@ class Script:
         openings = frozenset(s.start for s in sentences)
         headlines = [(s.start, s.end) for s in sentences if s.is_headline()]
         self._people = People(name_mentions(text, skip, openings, sexes), sexes, headlines)
+        self._surnames = self._people.surnames()
         self._traces: list[Trace] = []
         self._next_mention = 0
         self._resolved: dict[int, Person | None] = {}
@@ -187,7 +188,7 @@ class Script:
             self._traces.append(
                 Trace(person=person, at=at, sentence=number, paragraph=sentence.paragraph, rank=2, speaker=True)
             )
-        name = person.name if person is not None else _body(doc[head], self._text[start:end])
+        name = person.name if person is not None else _body(doc[head], self._text[start:end], self._surnames)
         if name is not None and doc[head].conjuncts:
             name = self._joint(sentence, doc, head, name)
         speaker = Speaker(name=name, mention=self._text[start:end], start=start, end=end)
@@ -297,14 +298,20 @@ def _named_ahead(head: "Token") -> "Token | None":
     return beside if beside.tag_ == "NNP" and beside.dep_ not in ("pobj", "dobj", "poss") else None
 
 
-def _body(head: "Token", words: str) -> str | None:
-    """Give the name of an organisation that is a common noun with a name before it."""
-    if head.lower_ not in BODIES:
+def _body(head: "Token", words: str, persons: frozenset[str]) -> str | None:
+    """Give the name of an organisation or a group that is a common noun with a name before it.
+
+    A group is not called after a person: "Brandt’s aides" are nobody in particular.
+    """
+    group = head.lower_ in GROUPS
+    if not group and head.lower_ not in BODIES:
         return None
-    named = [t for t in head.lefts if t.text[:1].isupper() and t.dep_ in ("compound", "amod", "nmod") and t.i]
-    named += [t for t in head.lefts if t.tag_ in ("NNP", "NNPS") or (t.dep_ == "poss" and t.text[:1].isupper())]
-    named = [t for t in named if t.tag_ != "PRP$"]
-    return re.sub(r"^(?:the|a|an) ", "", words, flags=re.I) if named else None
+    owners = [t for t in head.lefts if t.dep_ == "poss" and t.text[:1].isupper() and t.tag_ != "PRP$"]
+    named = [t for t in head.lefts if t.tag_ in ("NNP", "NNPS")]
+    named += [t for t in head.lefts if t.text[:1].isupper() and t.dep_ in ("compound", "amod", "nmod") and t.i]
+    if group and (owners or any(t.text in persons for t in named)):
+        return None
+    return re.sub(r"^(?:the|a|an|some|many|several|other|two) ", "", words, flags=re.I) if named or owners else None
 
 
 def _he_she(text: str, sentence: Sentence) -> list[tuple[int, str]]:
