@@ -84,6 +84,7 @@ class Searcher:
         if limit < 1:
             return Found(hits=(), logits={}, pairs=0, search_ms=0.0, rerank_ms=0.0)
         began = time.perf_counter()
+        query = query.encode(errors="replace").decode()  # neither engine takes halves of characters
         vector = None
         if dense and len(self._corpus.roster):
             vector = self._corpus.embeddings.embed_query(query, deadline=deadline, cancelled=cancelled)

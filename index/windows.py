@@ -12,7 +12,7 @@ from index.sentences import split_sentences
 def windows(text: str, within: Span, *, budget: int, counter: Callable[[str], int]) -> tuple[Span, ...]:
     """Cut `text[within]` into runs of whole sentences of about `budget` tokens, in order, covering every sentence.
 
-    A sentence over the budget is a window of its own. The last window is widened backwards where it would be short.
+    The windows are about even, rather than full with a short one at the end. No sentence is cut.
     """
     sentences = [
         Span(start=within.start + span.start, end=within.start + span.end)

@@ -300,7 +300,7 @@ def test_searches_never_notice_that_the_engines_are_made_anew(root):
                     if one.found(words(5, 120))[0] != "a5":
                         failures.append("not found")
                     count[0] += 1
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001  # whatever it is, the test fails by it
                     failures.append(error)
 
         threads = [threading.Thread(target=search) for _ in range(3)]
