@@ -25,7 +25,7 @@ from assistant.condense import standalone
 from assistant.domain import Answer, Answered, Event, Question, Turn
 from assistant.settings import Settings
 from assistant.speech import list_quotes
-from assistant.wire import AskLine, TurnLine, article_head_json, plain, question_of
+from assistant.wire import AskLine, TurnLine, article_json, question_of
 from index import check as checking
 from index.article import JSON, Article, Hit, Passage, Quote, Scope, When
 from index.catalogue import Page
@@ -319,14 +319,7 @@ class Footnote:
 
     def record(self, article: Article, *, with_revisions: bool = False) -> Mapping[str, JSON]:
         """Write an article whole, in the contract's shape; `with_revisions` carries earlier texts, for `export`."""
-        head = article_head_json(article)
-        written: dict[str, JSON] = {
-            **{name: head[name] for name in ("id", "revision", "revisions", "title")},
-            "text": article.text,
-            **{name: head[name] for name in head if name not in ("id", "revision", "revisions", "title")},
-            "passages": [plain(passage) for passage in self.passages(article)],
-            "quotes": [self.quote_json(article, quote) for quote in self.quotes_of(article)],
-        }
+        written = article_json(article, self.passages(article), self.quotes_of(article))
         if with_revisions and len(article.revisions) > 1:
             texts = self._parts.corpus.catalogue.earlier_texts(article.id)
             written["revisions"] = [
@@ -335,22 +328,6 @@ class Footnote:
                 if revision != article.revision
             ] + [article.revision]
         return written
-
-    def quote_json(self, article: Article, quote: Quote) -> Mapping[str, JSON]:
-        """Write a quote in the contract's shape."""
-        return {
-            "article_id": article.id,
-            "revision": article.revision,
-            "start": quote.start,
-            "end": quote.end,
-            "text": quote.text,
-            "kind": quote.kind,
-            "speaker": plain(quote.speaker),
-            "cue": plain(quote.cue),
-            "published": plain(article.published),
-            "title": article.title,
-            "source": article.source,
-        }
 
     # --- looking after it ----------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from assistant.people import folded_words, who_is_meant
 from index.article import Article, Hit, Quote, Scope, Span
 from index.catalogue import Catalogue
+from index.errors import CursorUnusable
 from index.rerank import Reranker
 
 MOST = 60
@@ -121,6 +122,8 @@ def list_quotes(
         if (speaker is None or (quote.speaker.name or "").casefold() in meant)
         and wanted <= {_stem(word) for word in folded_words(quote.text)}
     ]
-    begin = int(cursor) if cursor and cursor.isdecimal() else 0
+    if cursor is not None and not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 10):
+        raise CursorUnusable("This is no place in a list.", hint="Use the `next` of the page before, or none.")
+    begin = int(cursor or 0)
     following = str(begin + limit) if begin + limit < len(found) else None
     return tuple(found[begin : begin + limit]), following

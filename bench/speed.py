@@ -137,7 +137,7 @@ class RandomVectors:
 
 
 def _answers(work: Path, *, passages: int) -> list[Figure]:
-    made = articles(passages // 5, seed=1)
+    made = articles(passages * 2 // 7, seed=1)  # an article has three or four passages
     footnote = open_set(work, f"answers-{passages}", made, around=lambda real: cast("Embeddings", RandomVectors(real)))
     with footnote:
         inside = int(footnote.status()["passages"])  # type: ignore[arg-type]  # a count
