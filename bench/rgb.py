@@ -1,4 +1,4 @@
-"""Fifty news questions with five short documents each: is the answer found through noise, and refused where absent?
+"""Fifty news questions with five short documents each: found through noise, refused where absent?
 
 Rules: an answer counts when its first 60 words hold a gold form and a document does; `reject` counts when the outcome is
 `unanswered` (RGB, Chen et al., AAAI 2024).
