@@ -1,7 +1,7 @@
 """Fifty news questions with five short documents each: found through noise, refused where absent?
 
-Rules: an answer counts when its first 60 words hold a gold form and a document does; `reject` counts when the outcome is
-`unanswered` (RGB, Chen et al., AAAI 2024).
+Rules: an answer counts when its first 60 words hold a gold form and a document does; `reject` counts when the outcome
+is `unanswered` (RGB, Chen et al., AAAI 2024).
 """
 
 import json
