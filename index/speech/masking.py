@@ -16,6 +16,7 @@ from index.speech.cues import cues
 _TERMINAL = ".!?…"
 _INSIDE = ",.!?…—-–;:"
 _STAND_IN = "It is so"
+_WORDY = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +72,12 @@ class Sentence:
 
     def bare(self) -> bool:
         """Tell whether nothing but quotation stands in the sentence."""
-        rest = self.text
-        for masked in reversed(self.quotations):
-            rest = rest[: masked.start] + rest[masked.end :]
-        return not re.search(r"\w", rest)
+        at = 0
+        for masked in self.quotations:
+            if _WORDY.search(self.text, at, masked.start):
+                return False
+            at = masked.end
+        return not _WORDY.search(self.text, at)
 
 
 def masked_sentences(text: str) -> tuple[Sentence, ...]:
@@ -114,20 +117,23 @@ def _is_clause(text: str, start: int, q: Quotation) -> bool:
     inner = text[q.inner_start : q.inner_end].strip()
     if not inner:
         return False
-    before = text[start : q.start].rstrip()
+    at = q.start
+    while at > start and text[at - 1].isspace():
+        at -= 1
+    before = text[at - 1] if at > start else ""
     after = text[q.end : q.end + 2]
     first = next((c for c in inner if c.isalnum()), "")
     ends = (inner.rstrip("”’\"' ") or inner)[-1] in _INSIDE or not q.closed
     words = inner.count(" ") + 1
     if words > 60 or re.search(r"[.!?…]\s+[^\sa-z]", inner):
         return True
-    if before and before[-1] not in '.!?:,—–-;”’"' and title_case(inner):
+    if before and before not in '.!?:,—–-;”’"' and title_case(inner):
         return False
-    if not before or before[-1] in ".!?":
-        return ends and (words > 1 or inner.rstrip("”’\"' ")[-1:] in ("!", "?", ","))
-    if before[-1] in ":":
+    if not before or before in ".!?":
+        return ends and (words > 1 or inner.rstrip("”’\"' ")[-1:] in ("!", "?", ",", "."))
+    if before == ":":
         return ends or words > 3
-    if before[-1] in ",—–-;":
+    if before in ",—–-;":
         return ends and (inner[-1] in ".!?" or words > 3) and (after[:1] != "," or first.isupper())
     return first.isupper() and ends and words > 2 and inner[-1] in _INSIDE
 
@@ -166,8 +172,9 @@ def _paragraph(text: str, start: int, end: int, number: int, inside: Sequence[Qu
         at = q.end
     put(text[at:end].replace("\n", " "), at, 0)
     whole = "".join(pieces)
-    bounds = _with_tags(whole, [(span.start, span.end) for span in split_sentences(whole)])
+    bounds = _with_tags(whole, _around(found, [(span.start, span.end) for span in split_sentences(whole)]))
     out: list[Sentence] = []
+    begun = 0
     for k, (a, b) in enumerate(bounds):
         lo = bisect_right(starts, a) - 1
         hi = bisect_right(starts, b - 1)
@@ -176,7 +183,10 @@ def _paragraph(text: str, start: int, end: int, number: int, inside: Sequence[Qu
             if not lengths[lo]:
                 s_origins[0] -= s_starts[0]
             s_starts[0] = 0
-        own = [f for f in found if a <= f[0] and f[1] <= b]
+        until = begun
+        while until < len(found) and found[until][1] <= b:
+            until += 1
+        own, begun = found[begun:until], until
         out.append(
             Sentence(
                 text=_with_commas(whole[a:b], [e - a for _, e, q, clause in own if clause and q.closed]),
@@ -189,6 +199,20 @@ def _paragraph(text: str, start: int, end: int, number: int, inside: Sequence[Qu
                 quotations=tuple(Masked(quotation=q, start=s - a, end=e - a, clause=c) for s, e, q, c in own),
             )
         )
+    return out
+
+
+def _around(found: Sequence[tuple[int, int, Quotation, bool]], bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join sentences that a cut inside a quotation made of one."""
+    out: list[tuple[int, int]] = []
+    k = 0
+    for start, end in bounds:
+        while k < len(found) and found[k][1] <= start:
+            k += 1
+        if out and k < len(found) and found[k][0] < start:
+            out[-1] = out[-1][0], end
+        else:
+            out.append((start, end))
     return out
 
 
@@ -210,7 +234,13 @@ def _with_tags(whole: str, bounds: list[tuple[int, int]]) -> list[tuple[int, int
 
 def _with_commas(sentence: str, ends: list[int]) -> str:
     """End each stand-in that something follows with a comma: the parser reads "“…?” he asked" as two sentences."""
+    pieces: list[str] = []
+    at = 0
     for end in ends:
-        if sentence[end - 2] in ".?!" and re.match(r"\s*[\w(]", sentence[end:]):
-            sentence = f"{sentence[: end - 2]},{sentence[end - 1 :]}"
-    return sentence
+        if sentence[end - 2] in ".?!" and _GOES_ON.match(sentence, end):
+            pieces += [sentence[at : end - 2], ","]
+            at = end - 1
+    return "".join([*pieces, sentence[at:]])
+
+
+_GOES_ON = re.compile(r"\s*[\w(]")

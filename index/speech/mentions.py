@@ -130,7 +130,8 @@ def _mention(
     forms = tuple(text[words[0].start() : end].split())
     if not forms:
         return None
-    after = text[words[-1].start() + len(stripped) :][:2]
+    behind = words[-1].start() + len(stripped)
+    after = text[behind : behind + 2]
     possessive = stripped != last or (after[:1] in "’'" and after != "’ " and bool(after[:1]))
     placed = not titles and bool(_PLACED.search(text, max(0, words[0].start() - 8), words[0].start()))
     return Mention(

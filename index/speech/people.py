@@ -4,17 +4,13 @@ Owns the joining of names (found by `mentions`). Two people of one surname stay 
 the article says whose. Pronouns are next door in `pronouns`. Called by `reader`.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.speech.mentions import Mention
-from index.speech.names import (
-    HE_TITLES,
-    ORGANISATION,
-    SHE_TITLES,
-    SUFFIXES,
-)
+from index.speech.names import HE_TITLES, ORGANISATION, SHE_TITLES, SUFFIXES
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +41,7 @@ class Person:
         return frozenset(w.lower().rstrip(".") for w in rest[:-1])
 
 
+_BEARERS = 40  # no article has more people of one surname; a table of names may
 _NEAR = 300  # characters: a full name this near may be the one that a bare surname takes up
 
 
@@ -54,8 +51,10 @@ class People:
     def __init__(
         self, mentions: Sequence[Mention], sexes: Mapping[str, str], headlines: Sequence[tuple[int, int]] = ()
     ) -> None:
-        self._headlines = headlines
+        self._headlines = [offset for bounds in headlines for offset in bounds]
         self.mentions = list(mentions)
+        self._starts = [m.start for m in self.mentions]
+        self._ends = [m.end for m in self.mentions]
         self._sexes = sexes
         self._by_surname: defaultdict[str, list[Person]] = defaultdict(list)
         self._of: list[Person | None] = [None] * len(self.mentions)
@@ -65,7 +64,7 @@ class People:
         for i, m in enumerate(self.mentions):
             if len([w for w in m.words if w.lower() not in SUFFIXES]) < 2:
                 continue
-            if m.words[0].lower() not in self._sexes and any(a <= m.start < b for a, b in self._headlines):
+            if m.words[0].lower() not in self._sexes and bisect_right(self._headlines, m.start) % 2:
                 continue  # where every word has a capital, a capital tells nothing
             person = self._known(m.words)
             if person is None and m.words[0].lower() in ORGANISATION and m.words[0].lower() not in self._sexes:
@@ -87,7 +86,7 @@ class People:
                 continue
             if len(m.words) > 1:
                 continue
-            bearers = self._by_surname.get(m.words[0].lower(), [])
+            bearers = self._by_surname.get(m.words[0].lower(), [])[:_BEARERS]
             chosen = self._bearer(bearers, m, recent)
             if chosen is None and not bearers:
                 chosen = Person(words=m.words, first=m.start)
@@ -102,7 +101,7 @@ class People:
     def _known(self, words: tuple[str, ...]) -> Person | None:
         probe = Person(words=words)
         junior = {w.lower().rstrip(".") for w in words} & SUFFIXES
-        for p in self._by_surname.get(probe.surname.lower(), []):
+        for p in self._by_surname.get(probe.surname.lower(), [])[:_BEARERS]:
             if bool(junior) != bool({w.lower().rstrip(".") for w in p.words} & SUFFIXES):
                 continue
             if any(_same_given(a, b) for a in probe.given for b in p.given):
@@ -165,7 +164,9 @@ class People:
 
     def within(self, start: int, end: int) -> list[int]:
         """Give the numbers of the mentions that lie between two offsets."""
-        return [i for i, m in enumerate(self.mentions) if m.start < end and start < m.end]
+        first = bisect_right(self._ends, start)
+        last = bisect_left(self._starts, end)
+        return list(range(first, last))
 
 
 def _same_given(a: str, b: str) -> bool:

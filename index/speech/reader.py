@@ -3,6 +3,7 @@
 Owns the order of the steps and the records; each step's rules are in its own module. Called by `index.ingest`.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class SpeechReader:
         if self._sexes is None:
             self._sexes = given_names()
         split = [masked_sentences(text) for text in texts]
-        english = [not languages or languages[i].lower().startswith("en") for i in range(len(texts))]
+        english = [_is_english(text, languages[i] if languages else "en") for i, text in enumerate(texts)]
         wanted = [
             (i, k)
             for i, sentences in enumerate(split)
@@ -54,6 +55,23 @@ class SpeechReader:
             )
             out.append(script.quotes())
         return out
+
+
+_FUNCTION_WORD = re.compile(
+    r"\b(?:the|of|and|to|in|that|he|she|said|was|is|for|with|it|a|on|by|at|from|i|you|we|they)\b", re.I
+)
+
+
+def _is_english(text: str, language: str) -> bool:
+    """Tell whether the rules apply: a record may call anything English, or have been given that for want of better."""
+    start = text[:4000]
+    words = start.count(" ") + 1
+    if not language.lower().startswith("en"):
+        return False
+    letters = sum(c.isalpha() for c in start)
+    if sum(c.isascii() and c.isalpha() for c in start) < 0.7 * letters:
+        return False
+    return words < 30 or len(_FUNCTION_WORD.findall(start)) > words // 20
 
 
 def worth_parsing(sentence: Sentence) -> bool:

@@ -5,6 +5,7 @@ person, and the `Quote` records with exact offsets. Called by `reader`.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -232,6 +233,7 @@ class Script:
             for token in doc:
                 if token.dep_ in SUBJECTS | {"nsubjpass"} and token.i not in quoted:
                     ranks[sentence.origin(token.idx)] = 2 if token.head.dep_ in ("ROOT", "conj") else 1
+        places = sorted(ranks)
         first, main = True, _main_clause(sentence)
         found = []
         mentions = self._people.mentions
@@ -256,7 +258,8 @@ class Script:
                 m = mentions[i]
                 if person is None:
                     continue
-                rank = max([ranks[a] for a in ranks if m.start <= a < m.end] or [0])
+                subjects = places[bisect_left(places, m.start) : bisect_left(places, m.end)]
+                rank = max([ranks[a] for a in subjects] or [0])
                 if doc is None:
                     rank = 2 if first and at >= main and at - main < 60 and not m.possessive else 0
                     first = first and at < main
@@ -314,21 +317,32 @@ def _body(head: "Token", words: str, persons: frozenset[str]) -> str | None:
     return re.sub(r"^(?:the|a|an|some|many|several|other|two) ", "", words, flags=re.I) if named or owners else None
 
 
+_HE_SHE = re.compile(r"\b(?:he|she)\b", re.I)
+
+
 def _he_she(text: str, sentence: Sentence) -> list[tuple[int, str]]:
     out = []
     clauses = [m for m in sentence.quotations if m.clause]
-    for word in re.finditer(r"\b(?:he|she)\b", sentence.text, re.I):
-        if not any(m.start <= word.start() < m.end for m in clauses):
+    k = 0
+    for word in _HE_SHE.finditer(sentence.text):
+        while k < len(clauses) and clauses[k].end <= word.start():
+            k += 1
+        if k == len(clauses) or word.start() < clauses[k].start:
             out.append((sentence.origin(word.start()), word.group()))
     return out
 
 
 def _token_ranges(doc: "Doc", sentence: Sentence) -> dict[int, tuple[int, int]]:
     out: dict[int, tuple[int, int]] = {}
+    begins = [t.idx for t in doc]
+    finish = doc[-1].idx + len(doc[-1].text) if len(doc) else 0
     for k, masked in enumerate(sentence.quotations):
-        inside = [t.i for t in doc if t.idx < masked.end and masked.start < t.idx + len(t.text)]
-        if inside:
-            out[k] = inside[0], inside[-1] + 1
+        if masked.start >= finish:
+            break  # the parser was given no more
+        first = max(bisect_left(begins, masked.start + 1) - 1, 0)
+        last = bisect_left(begins, masked.end)
+        if first < last:
+            out[k] = first, last
     return out
 
 
