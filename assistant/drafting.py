@@ -66,7 +66,7 @@ def draft_sentences(
     if speaker is not None:
         reporting = [one for one in candidates if _reports(one.text, speaker)]
         if not reporting:
-            return Drafted(drafts=(), near=_near_misses(candidates), pairs=0)
+            return Drafted(drafts=(), near=_near_misses(sorted(candidates, key=lambda one: -one.score)), pairs=0)
         candidates = reporting
     texts = [candidate.text for candidate in candidates]
     scores = reranker.score(question, texts, deadline=deadline, cancelled=cancelled)
@@ -100,7 +100,9 @@ def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
 
 
 def _near_misses(ranked: Sequence[_Candidate]) -> tuple[DraftCitation, ...]:
-    return tuple(DraftCitation(hit=one.hit, span=one.span) for one in _distinct(ranked)[:MOST_STATEMENTS])
+    best = {one.hit.article.id: one for one in reversed(ranked)}  # the best of each article, in order below
+    chosen = sorted(best.values(), key=lambda one: -one.score)[:MOST_STATEMENTS]
+    return tuple(DraftCitation(hit=one.hit, span=one.span) for one in chosen)
 
 
 def _distinct(ranked: Sequence[_Candidate]) -> list[_Candidate]:
