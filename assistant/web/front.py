@@ -16,6 +16,7 @@ from assistant.web.article_page import POLICY, notice_response
 from assistant.web.opening import Opening
 from assistant.web.problem import Starting
 from assistant.web.render import Surface
+from assistant.web.stubs import without_stub_files
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -50,7 +51,8 @@ class Front:
 
     def _build(self) -> "FastAPI":
         async def build() -> "FastAPI":
-            from assistant.web.chat import build_page
+            with without_stub_files():
+                from assistant.web.chat import build_page
 
             return build_page(self._opening, self._settings)
 

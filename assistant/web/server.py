@@ -81,6 +81,10 @@ def create_app(
     app.include_router(pages.routes(opening, settings))
     app.add_api_route("/api/{rest:path}", _unknown_route, methods=_METHODS, include_in_schema=False)
     app.mount("/", front)
+    # FastAPI builds included routes when the first request comes: by then a thread is importing Gradio, and pydantic
+    # must not build types in two threads at once.
+    for route in app.router.routes:
+        route.matches({"type": "http", "method": "GET", "path": "/", "root_path": "", "headers": []})
     surface = Surface(timezone=settings.timezone, base=settings.root_path)
 
     async def answer_error(request: Request, error: Exception) -> Response:

@@ -156,7 +156,7 @@ def test_nothing_found_says_what_was_searched(page: Page) -> None:
 
 def test_filters_narrow_the_question(page: Page, footnote: ScriptedFootnote) -> None:
     page.get_by_role("button", name="Filters").click()
-    since = page.locator("#fn-filters input.time").first
+    since = page.get_by_label("From day", exact=True)
     since.fill("2025-11-20")
     since.press("Enter")
     page.get_by_label("Outlet").click()

@@ -220,6 +220,13 @@
     if (box && !box.hasAttribute("aria-label")) box.setAttribute("aria-label", "Your question");
     const find = $("#fn-find textarea, #fn-find input");
     if (find && !find.hasAttribute("aria-label")) find.setAttribute("aria-label", "Find in the library");
+    for (const day of all("#fn-filters .timebox")) {
+      const name = $("[data-testid=block-info]", day.parentElement)?.textContent.trim();
+      $("input", day)?.setAttribute("aria-label", name);
+      $("button", day)?.setAttribute("aria-label", `${name}: choose`);
+    }
+    const filters = $("#fn-filters > .label-wrap");
+    filters?.setAttribute("aria-expanded", String(filters.classList.contains("open")));
     document.body.classList.toggle("fn-talking", found.length > 0);
   }
   let due = false;
