@@ -12,16 +12,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from index.article import Article, Copy, Passage, Quote, Scope
-from index.catalogue import reading, writing
+from index.catalogue import feeding, reading, writing
+from index.catalogue.feeding import EnginePassage, Task
 from index.catalogue.opening import mapped_errors, open_engine, snapshot, transaction
 from index.catalogue.reading import Page, StoredPassage
 from index.catalogue.schema import ARTICLES, AUDIENCES, META, OUTBOX, PASSAGES, REVISIONS, RUNS, VECTORS
@@ -50,35 +52,12 @@ SCRUB_TRIES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """One outbox row: what the engines have still to learn about a passage."""
-
-    seq: int
-    op: str
-    passage_id: int
-    article_row: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """What a stored article's passages, vectors and quotes were made from, and how."""
 
     revision: str
     title: str | None
     recipe: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnginePassage:
-    """What the engines and the roster know of a passage; `text` is empty where it was not asked for."""
-
-    passage_id: int
-    article_row: int
-    audience: int
-    day: int | None
-    source: str | None
-    title: str
-    text: str
 
 
 class _TakenBack(Exception):
@@ -206,11 +185,7 @@ class Catalogue:
 
     def tasks(self, limit: int) -> tuple[Task, ...]:
         """Read the oldest tasks the engines have not applied."""
-        statement = select(OUTBOX).order_by(OUTBOX.c.seq).limit(limit)
-        rows = self._read(lambda connection: connection.execute(statement).mappings().all())
-        return tuple(
-            Task(seq=r["seq"], op=r["op"], passage_id=r["passage_id"], article_row=r["article_row"]) for r in rows
-        )
+        return self._read(lambda connection: feeding.tasks(connection, limit))
 
     def first_task(self) -> int:
         """Give the number of the oldest task; above every task where there is none."""
@@ -230,53 +205,16 @@ class Catalogue:
         """Read what the engines index of these passages; those deleted meanwhile are missing."""
         if not ids:
             return {}
-        return {one.passage_id: one for one in self._engine_rows(PASSAGES.c.id.in_(ids), with_text=True)}
+        rows = self._read(lambda connection: feeding.engine_rows(connection, PASSAGES.c.id.in_(ids), with_text=True))
+        return {one.passage_id: one for one in rows}
 
     def all_engine_passages(self, *, with_text: bool, batch: int = 2000) -> Iterator[list[EnginePassage]]:
         """Read every passage in order of id, in batches."""
+        following = partial(feeding.engine_rows, with_text=with_text, limit=batch)
         last = 0
-        while rows := self._engine_rows(PASSAGES.c.id > last, with_text=with_text, limit=batch):
+        while rows := self._read(partial(following, condition=PASSAGES.c.id > last)):
             yield rows
             last = rows[-1].passage_id
-
-    def _engine_rows(
-        self, condition: ColumnElement[bool], *, with_text: bool, limit: int | None = None
-    ) -> list[EnginePassage]:
-        statement = (
-            select(
-                PASSAGES.c.id,
-                PASSAGES.c.start,
-                PASSAGES.c.end,
-                ARTICLES.c.row,
-                ARTICLES.c.audience_id,
-                ARTICLES.c.published_day,
-                ARTICLES.c.source_folded,
-                ARTICLES.c.title,
-            )
-            .join(ARTICLES, ARTICLES.c.row == PASSAGES.c.article_row)
-            .where(condition)
-            .order_by(PASSAGES.c.id)
-            .limit(limit)
-        )
-
-        def work(connection: Connection) -> list[EnginePassage]:
-            rows = connection.execute(statement).all()
-            # Each text once, and cut here: `substr` in SQL would read a long text from its beginning for each passage.
-            texts = reading.texts_of(connection, {row[3] for row in rows}) if with_text else {}
-            return [
-                EnginePassage(
-                    passage_id=passage_id,
-                    article_row=article_row,
-                    audience=audience,
-                    day=day,
-                    source=source,
-                    title=title or "",
-                    text=texts[article_row][start:end] if with_text else "",
-                )
-                for passage_id, start, end, article_row, audience, day, source, title in rows
-            ]
-
-        return self._read(work)
 
     def vectors_of(
         self, ids: Sequence[int], *, model: str, dimensions: int

@@ -75,7 +75,7 @@ overlay /over overlay rw 0 0
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("/home/ann/data", "ext4"),
+        ("/srv/ann/data", "ext4"),
         ("/mnt/share/data", "nfs4"),
         ("/mnt/share", "nfs4"),
         ("/mnt/sharedata", "ext4"),
