@@ -1,48 +1,50 @@
 """Footnote as an ASGI application: reads the settings, assembles, exposes `app`. `python app.py` serves it.
 
-Owns nothing: `assistant.web.server` assembles, `assistant.application` opens the articles once the server is up.
+`uvicorn app:app` and the like take `app`; it is made when they ask for it, so that importing this file does nothing.
+Running the file is `footnote serve`, with the same options.
 """
 
+import atexit
 import sys
 from functools import partial
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
-from assistant.errors import AssistantError
-from assistant.settings import Settings
-from index.errors import CorpusError
+from assistant.cli import main
+
+if TYPE_CHECKING:
+    from assistant.application import Footnote
+    from assistant.settings import Settings
 
 
 def make_app() -> ASGIApp:
-    """Assemble the application by the settings of this environment."""
-    from assistant.application import Footnote
+    """Assemble the application by the settings of this environment. Raises SettingsContradict."""
+    from assistant.contradictions import check
+    from assistant.settings import Settings
     from assistant.web.server import create_app
 
     settings = Settings.read()
-    return create_app(partial(Footnote.open, settings), settings)
+    check(settings)
+    return create_app(partial(_open, settings), settings)
+
+
+def _open(settings: "Settings") -> "Footnote":
+    """Open the articles and answer other processes that want them, until this one ends."""
+    from assistant.application import Footnote
+    from assistant.handover import PATIENCE_SECONDS, Owning
+
+    footnote = Footnote.open(settings, patience=PATIENCE_SECONDS)
+    atexit.register(Owning(footnote).close, wait=False)
+    return footnote
 
 
 def __getattr__(name: str) -> ASGIApp:
-    """Assemble `app` when a server first asks for it, so that importing this file does nothing."""
     if name != "app":
-        raise AttributeError(name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()["app"] = made = make_app()
     return made
 
 
-def main() -> int:
-    """Serve until interrupted; give the exit code."""
-    from assistant.application import Footnote
-    from assistant.web.server import serve
-
-    try:
-        settings = Settings.read()
-        serve(settings, partial(Footnote.open, settings), started=lambda at: print(f"Footnote: {at}", file=sys.stderr))  # noqa: T201
-    except (AssistantError, CorpusError) as error:
-        print(f"{error.message} {error.hint}".strip(), file=sys.stderr)  # noqa: T201
-        return error.exit_code
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(["serve", *sys.argv[1:]]))

@@ -118,7 +118,7 @@ def test_citations_work_with_the_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     assert marked(page).startswith("“We want peace")
     page.get_by_role("button", name="Next source").press("Enter")
-    expect(page.locator("#fn-reader .fn-place")).to_have_text("Source 2 of 2")
+    expect(page.locator("#fn-reader .fn-place")).to_have_text("Source 2 of 2 · Harbour Wire · 25 Nov 2025")
     assert marked(page).startswith("He added")
     page.keyboard.press("Escape")
     expect(number).to_be_focused()

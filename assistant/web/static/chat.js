@@ -80,7 +80,9 @@
     pane.card = card;
     const cards = card ? all("details.fn-card", card.closest(".fn-turn")) : [];
     const at = cards.indexOf(card);
-    $(".fn-place", pane).textContent = card ? `Source ${at + 1} of ${cards.length}` : "";
+    const where = card ? $(".fn-meta", card).textContent : "";
+    $(".fn-place", pane).textContent = card ? `Source ${at + 1} of ${cards.length}${where && " · " + where}` : "";
+    mark(card);
     $(".fn-prev", pane).disabled = at < 1;
     $(".fn-next", pane).disabled = at < 0 || at + 1 >= cards.length;
     pane.classList.toggle("fn-single", !card);
@@ -89,6 +91,10 @@
       document.documentElement.classList.add("fn-reading");
       $(".fn-close", pane).focus({ preventScroll: true });
     }
+  }
+
+  function mark(card) {
+    for (const link of all("#fn-chat a.fn-cite")) link.classList.toggle("fn-active", !!card && link.hash === `#${card.id}`);
   }
 
   function step(by) {
@@ -109,6 +115,7 @@
     const pane = $("#fn-reader");
     if (!pane || pane.hidden) return;
     pane.hidden = true;
+    mark(null);
     $("iframe", pane).src = "about:blank";
     document.documentElement.classList.remove("fn-reading");
     if (returnTo?.isConnected) returnTo.focus({ preventScroll: true });
