@@ -3,7 +3,7 @@
 Owns everything from an article's canonical text to `Quote` records, and spaCy. Storage and search of quotes are the
 catalogue's. Called by `index.ingest`.
 
-    masking -> parsing -> reported, direct (clauses, cues) -> records (people, pronouns) -> Quote
+    masking -> parsing -> reported (complements), direct -> evidence, weights -> records (cast, people) -> Quote
 """
 
 from index.speech.reader import SpeechReader

@@ -27,6 +27,12 @@ def child(token: "Token", *labels: str) -> "Token | None":
 
 def passive(verb: "Token") -> bool:
     """Tell whether the verb is in the passive."""
+    if (
+        verb.tag_ == "VBN"
+        and verb.dep_ in ("acl", "relcl")
+        and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+    ):
+        return True  # "a fleet known as …"
     return any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
 
 

@@ -150,7 +150,7 @@ _NAMING = frozenset(
 def fragment_features(
     doc: "Doc", start: int, end: int, quoted: frozenset[int], verb: int | None, speaker: int | None
 ) -> dict[str, float]:
-    """Describe a quotation that is no clause and in no reported speech: someone's words, or a title, a slogan, irony."""
+    """Describe a quotation that is no clause and in no report: someone's words, or a title, a slogan, irony."""
     inner: Sequence[Token] = [t for t in doc[start:end] if not t.is_quote and not t.is_punct]
     words = len(inner)
     out: dict[str, float] = {"always": 1.0, "words": math.log(words + 1)}

@@ -96,7 +96,8 @@ def masked_sentences(text: str) -> tuple[Sentence, ...]:
 
 
 _DATELINE = re.compile(
-    r"[A-Z][A-Za-z.,/’' ]{2,40}?(?: ?\([^()\n]{2,40}\))? ?(?:[—–―]|--|(?<=\)) -) ?|[A-Z][A-Z.,/’' ]{3,40}? - "
+    r"[A-Z][A-Za-z.,/’' ]{2,40}?(?: ?\([^()\n]{2,40}\))? ?(?:[—–―]|--|(?<=\)) -) ?"
+    r"|[A-Z][A-Z.,/’' ]{3,40}? - "
 )
 _PLACE = re.compile(r"[A-Z]{4,}|\([A-Z]|(?:[A-Z][a-z.]+ ?){1,3}(?:, [A-Z][a-z.]+)? ?\(")
 
@@ -127,7 +128,7 @@ def _is_clause(text: str, start: int, q: Quotation) -> bool:
     words = inner.count(" ") + 1
     if words > 60 or re.search(r"[.!?…]\s+[^\sa-z]", inner):
         return True
-    if before and before not in '.!?:,—–-;”’"' and title_case(inner):
+    if before and before not in '.!?:—–-;”’"' and words > 1 and title_case(inner):
         return False
     if not before or before in ".!?":
         return ends and (words > 1 or inner.rstrip("”’\"' ")[-1:] in ("!", "?", ",", "."))
@@ -220,7 +221,7 @@ _TAG = re.compile(r"(?:[^\W\d_][\w.’'-]* ){1,5}?([a-z]+)\b(?![^.]*\bthat\b)")
 
 
 def _with_tags(whole: str, bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join "“Is it?” | Solberg asked." again: a short sentence of a name and a cue belongs to the quotation before it."""
+    """Join "“Is it?” | Solberg asked." again: a short sentence of a name and a cue belongs to what is before it."""
     out: list[tuple[int, int]] = []
     for start, end in bounds:
         if out and whole[start - 2 : start - 1] in "”’\"'" and end - start < 80 and whole[out[-1][1] - 2] in "?!,":

@@ -1,6 +1,6 @@
 """Names as they stand in a text: runs of capitalised words, their titles taken off.
 
-Owns the finding only; whose a name is, `people` says. Called by `records`. Linear time.
+Owns the finding only; whose a name is, `people` says. Called by `cast`. Linear time.
 """
 
 import re

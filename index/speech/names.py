@@ -18,7 +18,8 @@ TITLES = _words(
     assemblywoman delegate superintendent supt solicitor prosecutor justice emperor sheikh sheik ayatollah saint first
     lieutenant-colonel lieutenant-general major-general brigadier hon honourable analyst reporter correspondent editor
     columnist author host moderator treasurer trustee supervisor comptroller undersecretary under-secretary marshal
-    father sister brother pastor inspector leader adviser advisor co-chair ceo cfo strategist founder activist democrat republican"""
+    father sister brother pastor inspector leader adviser advisor co-chair ceo cfo strategist founder activist
+    democrat republican"""
 )
 HE_TITLES = _words("mr sir lord king prince congressman councilman chairman assemblyman spokesman father brother pope")
 SHE_TITLES = _words(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import ModelUnusable
+from index.speech.masking import Sentence
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -72,3 +73,9 @@ def _carried() -> Path:
     if not found:
         raise ModelUnusable(f"The package at {home} carries no grammar model.")
     return found[-1]
+
+
+def words_span(sentence: Sentence, doc: "Doc", first: int, end: int) -> tuple[int, int]:
+    """Give where in the article the tokens from `first` up to `end` stand."""
+    last = doc[end - 1]
+    return sentence.origin(doc[first].idx), sentence.origin_end(last.idx + len(last.text))

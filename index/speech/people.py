@@ -1,7 +1,7 @@
 """Who is named in an article: each person's fullest name, and which person a surname or a title means.
 
-Owns the joining of names (found by `mentions`). Two people of one surname stay two; a surname that fits both is nobody's until
-the article says whose. Pronouns are next door in `pronouns`. Called by `reader`.
+Owns the joining of names (found by `mentions`). Two people of one surname stay two; a surname that fits both is
+nobody's until the article says whose. Pronouns are next door in `pronouns`. Called by `cast`.
 """
 
 from bisect import bisect_left, bisect_right

@@ -1,7 +1,7 @@
 """Who "he" or "she" is.
 
 Owns the choice among the people named before a pronoun: nearness, being the subject of a sentence, being the one who
-spoke, sex. A choice that is close is no choice. Called by `reader`.
+spoke, sex. A choice that is close is no choice. Called by `cast`.
 """
 
 from dataclasses import dataclass

@@ -58,7 +58,7 @@ class SpeechReader:
 
 
 _FUNCTION_WORD = re.compile(
-    r"\b(?:the|of|and|to|in|that|he|she|said|was|is|for|with|it|a|on|by|at|from|i|you|we|they)\b", re.I
+    r"\b(?:the|of|and|to|that|he|she|said|was|is|with|by|from|they|you|his|her|this|it)\b", re.I
 )
 
 
