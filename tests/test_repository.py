@@ -76,10 +76,11 @@ def test_no_file_names_a_machine(repository: Path) -> None:
             continue  # an image or a document
         if path == Path(__file__).resolve():
             continue
+        invented = path.is_relative_to(repository / "tests")  # tests may make up somebody's home
         found += [
             f"{path.relative_to(repository)}:{number}: {line.strip()[:100]}"
             for number, line in enumerate(text.splitlines(), 1)
-            if homes.search(line)
+            if str(repository) in line or (homes.search(line) and not invented)
         ]
     assert found == []
 
