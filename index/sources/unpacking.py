@@ -23,17 +23,17 @@ _END_REACH = 66 * 1024
 _HINT = "unpack it yourself and give the folder"
 
 
-def open_archive(stream: IO[bytes], *, max_members: int) -> zipfile.ZipFile:
+def open_archive(stream: IO[bytes], *, max_members: int, what: str = "an archive") -> zipfile.ZipFile:
     """Open a zip whose list of members is of a sane size; refuse one that is damaged or lists too much."""
     try:
         if _listing_size(stream) > max_members * _BYTES_PER_ENTRY:
-            raise InputRefused(f"an archive of more than {max_members:,} members", hint=_HINT)
+            raise InputRefused(f"{what} of more than {max_members:,} members", hint=_HINT)
         stream.seek(0)
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, EOFError):
-        raise InputRefused("a damaged archive, or none", hint="pack it again") from None
+        raise InputRefused(f"{what} that is damaged or truncated", hint="make it again") from None
     if len(archive.infolist()) > max_members:
-        raise InputRefused(f"an archive of more than {max_members:,} members", hint=_HINT)
+        raise InputRefused(f"{what} of more than {max_members:,} members", hint=_HINT)
     return archive
 
 

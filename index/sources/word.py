@@ -50,17 +50,17 @@ def read_word(raw: bytes, origin: Origin, options: SourceOptions) -> Document:
     if raw.startswith(_OLD_WORD):
         raise InputRefused("a Word file with a password, or of the old .doc kind", hint="save it as .docx without one")
     try:
-        with open_archive(io.BytesIO(raw), max_members=_MOST_PARTS) as package:
+        with open_archive(io.BytesIO(raw), max_members=_MOST_PARTS, what="a Word file") as package:
             parts = package.infolist()
             check_unpacked_size(parts, _LARGEST_UNPACKED)
             check_unpacked_size([part for part in parts if part.filename.endswith((".xml", ".rels"))], _LARGEST_MARKUP)
         file = docx.Document(io.BytesIO(raw))
         blocks = list(_blocks(file.element.body))
         says = _record(file)
-    except InputRefused as refused:
-        raise InputRefused(f"a Word file that cannot be used: {refused.message}", hint=refused.hint) from None
     except _DAMAGE:
-        raise InputRefused("a damaged or truncated Word file", hint="open it in Word and save it again") from None
+        raise InputRefused(
+            "a Word file that is damaged or truncated", hint="open it in Word and save it again"
+        ) from None
     return as_document(_laid_out(blocks), says, origin, hashlib.sha256(raw).hexdigest(), options)
 
 
