@@ -6,6 +6,7 @@ even if the environment names one, because behind it none of this would hold. Kn
 """
 
 import ipaddress
+import re
 import socket
 import ssl
 import time
@@ -24,6 +25,7 @@ IPAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ACCEPT = "text/html, application/xhtml+xml, application/pdf, text/markdown, text/plain;q=0.9, */*;q=0.1"
+_NOISE = re.compile(r"\[(?:SSL|Errno)[^\]]*\]\s*|\s*\(_ssl\.c:\d+\)")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -55,7 +57,7 @@ def fetch(url: str, *, timeout: float, max_bytes: int, permits: Callable[[IPAddr
     except (httpcore.TimeoutException, httpx.TimeoutException):
         raise InputRefused(f"no complete answer within {timeout:.0f} s", hint="try again later") from None
     except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError) as error:
-        why = str(error).strip() or type(error).__name__
+        why = _NOISE.sub("", str(error)).strip() or "the connection failed"
         raise InputRefused(f"cannot be reached: {why}", hint="check the address and the connection") from None
     except (httpx.InvalidURL, UnicodeError, ValueError):
         raise _no_address(url) from None
