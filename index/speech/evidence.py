@@ -156,8 +156,8 @@ def fragment_features(
     out: dict[str, float] = {"always": 1.0, "words": math.log(words + 1)}
     if words < 3:
         out["under three words"] = 1.0
-    capitals = sum(t.text[:1].isupper() for t in inner)
-    if words and capitals / words > 0.6 and words > 1:
+    longer = [t for t in inner if len(t.text) > 3]
+    if words > 1 and longer and sum(t.text[0].isupper() for t in longer) > 0.7 * len(longer):
         out["capitals"] = 1.0
     elif inner and inner[0].text[:1].isupper():
         out["begins with a capital"] = 1.0
