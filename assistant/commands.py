@@ -293,7 +293,7 @@ def _question(said: Namespace) -> Result:
         raise QuestionUnusable("There is no question.", hint='For example: footnote ask "What did Macron say?"')
     if said.out is not None:
         raise QuestionUnusable("--out goes with --batch.", hint="Print one answer with --json, and redirect it.")
-    return {**_filters(said), "question": " ".join(said.question)}
+    return {**_filters(said), "question": " ".join(said.question), "articles_exist": True}
 
 
 def _filters(said: Namespace) -> dict[str, JSON]:

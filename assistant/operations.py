@@ -58,9 +58,12 @@ class _Params(BaseModel):
 
 class _Ask(AskLine):
     events: bool = False
+    articles_exist: bool = False
+    """A person named the articles one by one: an unknown id is a slip, not an empty scope."""
 
 
 class _Search(AskLine):
+    articles_exist: bool = False
     k: int = Field(default=10, ge=1, le=MOST)
 
 
@@ -117,6 +120,7 @@ class _Check(_Params):
 
 def _ask(footnote: "Footnote", asked: _Ask, call: Call) -> Result:
     question = _question(footnote, asked)
+    _see_articles(footnote, question, asked)
     if not asked.events:
         return _named(asked, answer_json(footnote.ask(question)))
     answer: Result = {}
@@ -129,8 +133,16 @@ def _ask(footnote: "Footnote", asked: _Ask, call: Call) -> Result:
     return _named(asked, answer)
 
 
+def _see_articles(footnote: "Footnote", question: Question, asked: _Ask | _Search) -> None:
+    if asked.articles_exist:
+        for article_id in sorted(question.articles or ()):
+            footnote.article(article_id, groups=question.groups)
+
+
 def _search(footnote: "Footnote", asked: _Search, call: Call) -> Result:
-    hits = footnote.search(_question(footnote, asked), k=asked.k)
+    question = _question(footnote, asked)
+    _see_articles(footnote, question, asked)
+    hits = footnote.search(question, k=asked.k)
     return {"id": asked.id, "hits": [hit_json(hit) for hit in hits]}
 
 

@@ -502,3 +502,12 @@ def test_version(footnote: Footnote) -> None:
     ran = footnote("--version")
     assert ran.status == 0
     assert ran.out.startswith("footnote ")
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_an_unknown_article_named_with_a_question_is_a_usage_error(
+    footnote: Footnote, stocked: Path, command: str
+) -> None:
+    ran = footnote(command, "What did the mayor say?", "--article", "no-such-article", "--data-dir", stocked)
+    assert ran.status == 2
+    assert "no-such-article" in ran.err
