@@ -20,7 +20,7 @@ from assistant.errors import QuestionUnusable
 from assistant.settings import Settings
 from assistant.web.auth import Reader
 from assistant.web.edge import request_id_of
-from assistant.web.intake import Upload, ingest_records, ingest_uploads
+from assistant.web.intake import Intake, Upload
 from assistant.web.opening import Opening
 from assistant.web.problem import RequestRefused, log_problem, problem_json
 from assistant.web.render import Shown, Surface, answer_html, cards_html, statement_html
@@ -50,7 +50,7 @@ _MOST = 500
 """Items one page of a list may have, hits one search may ask for."""
 
 
-def routes(opening: Opening, settings: Settings) -> APIRouter:
+def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
     """Make the router of `/api`."""
     router = APIRouter(prefix="/api")
     surface = Surface(timezone=settings.timezone, base=settings.root_path)
@@ -130,10 +130,10 @@ def routes(opening: Opening, settings: Settings) -> APIRouter:
                 if not files:
                     raise _nothing_sent()
                 uploads = [Upload(name=file.filename or "article", content=file.file) for file in files]
-                report = await footnote.run(partial(ingest_uploads, footnote, uploads))
+                report = await footnote.run(partial(intake.add_files, footnote, uploads))
         else:
             records = await _records(request, lines=kind in ("application/x-ndjson", "application/jsonl"))
-            report = await footnote.run(partial(ingest_records, footnote, records))
+            report = await footnote.run(partial(intake.add_records, footnote, records))
         return _report_response(report, request)
 
     @router.get("/articles/{article_id:path}")

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.settings import Settings
 from assistant.web.article_page import POLICY, notice_response
+from assistant.web.intake import Intake
 from assistant.web.opening import Opening
 from assistant.web.problem import Starting
 from assistant.web.render import Surface
@@ -28,8 +29,9 @@ _log = logging.getLogger("footnote.web")
 class Front:
     """The ASGI application at `/`."""
 
-    def __init__(self, opening: Opening, settings: Settings) -> None:
+    def __init__(self, opening: Opening, settings: Settings, intake: Intake) -> None:
         self._opening = opening
+        self._intake = intake
         self._settings = settings
         self._surface = Surface(timezone=settings.timezone, base=settings.root_path)
         self._page: ASGIApp | None = None
@@ -54,7 +56,7 @@ class Front:
             with without_stub_files():
                 from assistant.web.chat import build_page
 
-            return build_page(self._opening, self._settings)
+            return build_page(self._opening, self._settings, self._intake)
 
         # Inside a loop, because Gradio makes loops of its own, and leaves them open, where it finds none running.
         return asyncio.run(build())

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 KINDS = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".jsonl", ".zip")
 _LONGEST_NAME = 120
-_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,40 +42,51 @@ def safe_name(claimed: str) -> str:
     return f"{stem[: _LONGEST_NAME - len(ending) - 1]}.{ending}"
 
 
-def ingest_uploads(
-    footnote: "Footnote",
-    uploads: Sequence[Upload],
-    *,
-    groups: frozenset[str] = frozenset(),
-    progress: "Callable[[Progress], None] | None" = None,
-    cancelled: threading.Event | None = None,
-) -> "IngestReport":
-    """Ingest uploaded files and leave no copy behind. Blocking: call it through `footnote.run`."""
-    place = (footnote.settings.data_dir / "uploads").resolve()  # as sources name what they read
-    with _one_at_a_time:
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
-        try:
-            paths = [_stored(place, upload) for upload in uploads]
+class Intake:
+    """The way in for uploads and records, one upload at a time. Blocking: call it through `footnote.run`."""
 
-            def told(step: "Progress") -> None:
-                if progress is not None:
-                    progress(replace(step, input=_shown(step.input, place)))
+    def __init__(self, data_dir: Path) -> None:
+        self._place = data_dir / "uploads"
+        self._one_at_a_time = threading.Lock()
 
-            report = footnote.ingest(paths, groups=groups, progress=told, cancelled=cancelled)
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
-    refused = tuple(replace(refusal, input=_shown(refusal.input, place)) for refusal in report.refused)
-    return replace(report, refused=refused)
+    def discard(self) -> None:
+        """Throw away what a killed process left."""
+        shutil.rmtree(self._place, ignore_errors=True)
 
+    def add_files(
+        self,
+        footnote: "Footnote",
+        uploads: Sequence[Upload],
+        *,
+        progress: "Callable[[Progress], None] | None" = None,
+        cancelled: threading.Event | None = None,
+    ) -> "IngestReport":
+        """Ingest uploaded files and leave no copy behind."""
+        with self._one_at_a_time:
+            self.discard()
+            self._place.mkdir(parents=True)
+            try:
+                paths = [_stored(self._place, upload) for upload in uploads]
 
-def ingest_records(
-    footnote: "Footnote", records: Sequence[JSON], *, groups: frozenset[str] = frozenset()
-) -> "IngestReport":
-    """Ingest article records, each one as a line of JSONL would be. Blocking: call it through `footnote.run`."""
-    lines = "".join(json.dumps(record, ensure_ascii=True) + "\n" for record in records)
-    report = footnote.ingest(["-"], groups=groups, stdin=io.BytesIO(lines.encode()))
-    return replace(report, refused=tuple(_numbered(refusal) for refusal in report.refused))
+                def told(step: "Progress") -> None:
+                    if progress is not None:
+                        progress(replace(step, input=self._shown(step.input)))
+
+                report = footnote.ingest(paths, progress=told, cancelled=cancelled)
+            finally:
+                self.discard()
+        refused = tuple(replace(refusal, input=self._shown(refusal.input)) for refusal in report.refused)
+        return replace(report, refused=refused)
+
+    def add_records(self, footnote: "Footnote", records: Sequence[JSON]) -> "IngestReport":
+        """Ingest article records, each one as a line of JSONL would be."""
+        lines = "".join(json.dumps(record, ensure_ascii=True) + "\n" for record in records)
+        report = footnote.ingest(["-"], stdin=io.BytesIO(lines.encode()))
+        return replace(report, refused=tuple(_numbered(refusal) for refusal in report.refused))
+
+    def _shown(self, given: str) -> str:
+        """Name an input as its sender does, without our folder."""
+        return given.removeprefix(f"{self._place}/").removeprefix(f"{self._place}\\")
 
 
 def _stored(place: Path, upload: Upload) -> str:
@@ -88,10 +98,6 @@ def _stored(place: Path, upload: Upload) -> str:
     with path.open("xb") as stream:
         shutil.copyfileobj(upload.content, stream)
     return str(path)
-
-
-def _shown(given: str, place: Path) -> str:
-    return given.removeprefix(f"{place}/").removeprefix(f"{place}\\")
 
 
 def _numbered(refusal: Refusal) -> Refusal:

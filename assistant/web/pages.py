@@ -17,6 +17,7 @@ from assistant.web.problem import RequestRefused
 from assistant.web.render import Surface
 
 STATIC = Path(__file__).parent / "static"
+_READING = ["GET", "HEAD"]
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
 _DEMO_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
 
@@ -26,7 +27,7 @@ def routes(opening: Opening, settings: Settings) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     surface = Surface(timezone=settings.timezone, base=settings.root_path)
 
-    @router.get("/articles/{article_id:path}")
+    @router.api_route("/articles/{article_id:path}", methods=_READING)
     async def article(
         request: Request, article_id: str, revision: str | None = None, span: str | None = None
     ) -> Response:
@@ -35,23 +36,23 @@ def routes(opening: Opening, settings: Settings) -> APIRouter:
         read = partial(footnote.article, article_id, groups=reader.groups, revision=revision)
         return article_response(await footnote.run(read), span, surface)
 
-    @router.get("/static/{name}")
+    @router.api_route("/static/{name}", methods=_READING)
     async def static(name: str) -> Response:
         return _file(name)
 
-    @router.get("/widget.js")
+    @router.api_route("/widget.js", methods=_READING)
     async def widget() -> Response:
         return _file("widget.js", {"Access-Control-Allow-Origin": "*"})
 
-    @router.get("/widget-demo")
+    @router.api_route("/widget-demo", methods=_READING)
     async def widget_demo() -> Response:
         return _file("widget-demo.html", {"Content-Security-Policy": _DEMO_POLICY})
 
-    @router.get("/healthz")
+    @router.api_route("/healthz", methods=_READING)
     async def healthz() -> Response:
         return JSONResponse({"alive": True})
 
-    @router.get("/readyz")
+    @router.api_route("/readyz", methods=_READING)
     async def readyz() -> Response:
         _ = opening.footnote
         return JSONResponse({"ready": True})

@@ -27,6 +27,7 @@ from assistant.web.article_page import missing_response, notice_response
 from assistant.web.auth import Identity, gatekeeper
 from assistant.web.edge import BodySizes, Edge, KnownHosts, Origins, request_id_of
 from assistant.web.front import Front
+from assistant.web.intake import Intake
 from assistant.web.opening import Opening
 from assistant.web.problem import RequestRefused, problem_of, status_of
 from assistant.web.render import Surface
@@ -58,13 +59,15 @@ def create_app(
     """
     keeper = gatekeeper(settings)
     opening = Opening(source)
-    front = Front(opening, settings)
+    intake = Intake(settings.data_dir)
+    front = Front(opening, settings, intake)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async def begin() -> None:
             await opening.open()
             if opening.ready:
+                intake.discard()
                 await front.run()
             elif opening.failure is not None and failed is not None:
                 failed(opening.failure)
@@ -77,7 +80,7 @@ def create_app(
         await opening.close()
 
     app = FastAPI(title="Footnote", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.include_router(api.routes(opening, settings))
+    app.include_router(api.routes(opening, settings, intake))
     app.include_router(pages.routes(opening, settings))
     app.add_api_route("/api/{rest:path}", _unknown_route, methods=_METHODS, include_in_schema=False)
     app.mount("/", front)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
 from starlette.types import ASGIApp
 
 BROWSER_FLAGS = [
@@ -35,6 +35,8 @@ _MAC = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+_ON_LEAVING = ("AbortError: signal is aborted", "Connection errored out")
+"""What Gradio says when its page is left or reloaded with a request under way."""
 _START_SECONDS = 90
 
 
@@ -95,13 +97,18 @@ def watched_page(browser: Browser, *allowed: str, errors: bool = True, **context
             else None
         ),
     )
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(words in message.text for words in _ON_LEAVING):
+            complaints.append(f"{message.text} {message.location}")
+
+    opened.on("console", listen)
     opened.on("weberror", lambda error: complaints.append(str(error.error)))
     page = opened.new_page()
     try:
         yield page
-        assert not foreign, "the page asked another host"
+        assert not foreign, f"the page asked another host: {foreign}"
         if errors:
-            assert not complaints, "the page complained on its console"
+            assert not complaints, f"the page complained on its console: {complaints}"
     finally:
         opened.close()

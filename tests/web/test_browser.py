@@ -11,6 +11,7 @@ from scripted_footnote import ACCENTS, MACRON, ScriptedFootnote, answer, article
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.settings import Settings
 from assistant.web.server import create_app
@@ -76,6 +77,20 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     with watched_page(browser, address) as opened:
         opened.goto(address)
         yield opened
+
+
+class Stripping:
+    """A reverse proxy in front of an application, reduced to what it does to the path."""
+
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
+        self._app = app
+        self._prefix = prefix
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._prefix:
+            path = scope["path"].removeprefix(self._prefix) or "/"
+            scope = {**scope, "path": path, "raw_path": path.encode()}
+        await self._app(scope, receive, send)
 
 
 def ask(page: Page, question: str) -> None:
@@ -300,6 +315,34 @@ def test_the_widget_works_on_a_page_of_another_origin(
             link.click()
         cited = footnote.answers["macron"].citations[0]
         assert opened.value.locator("mark#s").text_content() == cited.quote
+
+
+@pytest.mark.parametrize("prefix", ["", "/footnote"])
+def test_everything_works_under_a_root_path(browser: Browser, tmp_path: Path, prefix: str) -> None:
+    """The reader's browser sees /footnote; a proxy may keep that prefix or strip it on its way to us."""
+    settings = Settings.read(data_dir=tmp_path / "data", root_path="/footnote")
+    footnote = ScriptedFootnote(settings)
+    app = Stripping(create_app(footnote, settings), "" if prefix else "/footnote")  # type: ignore[arg-type]
+    with running(app, until="/footnote/") as address:
+        with watched_page(browser, address) as page:
+            page.goto(f"{address}/footnote")
+            ask(page, "What did Macron say?")
+            page.locator("#fn-chat .fn-cite").first.click()
+            assert marked(page).startswith("“We want peace")
+            page.keyboard.press("Escape")
+            page.get_by_role("tab", name="Library").click()
+            remove = page.locator("#fn-list li", has_text="Accents").get_by_role("button")
+            remove.click()
+            remove.click()
+            expect(page.locator("#fn-list .fn-open")).to_have_text(["Macron"])
+            expect(page.locator(".fn-inside")).to_have_text("1 article · 1 outlet")
+        with watched_page(browser, address) as page:
+            page.goto(f"{address}/footnote/widget-demo")
+            page.get_by_role("textbox").fill("What did Macron say?")
+            page.get_by_role("textbox").press("Enter")
+            link = page.locator("footnote-chat .fn-cite").first
+            expect(link).to_have_attribute("href", re.compile(f"^{re.escape(address)}/footnote/articles/macron"))
+    footnote.close()
 
 
 def test_gradio_takes_nothing_from_a_page_of_another_origin(page: Page, address: str, guest: str) -> None:

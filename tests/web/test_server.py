@@ -196,6 +196,12 @@ def test_a_span_that_does_not_fit_shows_the_article_without_a_mark(client: TestC
     assert "capitulation" in response.text
 
 
+def test_pages_answer_head_as_well(client: TestClient) -> None:
+    for path in ("/articles/macron", "/static/chat.css", "/widget.js", "/healthz"):
+        asked = client.head(path)
+        assert (asked.status_code, asked.headers["content-type"]) == (200, client.get(path).headers["content-type"])
+
+
 def test_absent_and_forbidden_articles_are_the_same_page(client: TestClient) -> None:
     absent = client.get("/articles/nothing?span=1-2")
     assert absent.status_code == 404

@@ -17,7 +17,7 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.web import wording
 from assistant.web.auth import Reader
-from assistant.web.intake import KINDS, Upload, ingest_uploads
+from assistant.web.intake import KINDS, Intake, Upload
 from assistant.web.opening import Opening
 from assistant.web.problem import log_problem
 from assistant.web.render import Surface, intake_html, listing_html
@@ -43,8 +43,9 @@ QUIET: Quiet = {"show_progress": "hidden", "api_visibility": "private"}
 class Library:
     """The tab's components, made inside the page's layout, and what they do."""
 
-    def __init__(self, opening: Opening, surface: Surface) -> None:
+    def __init__(self, opening: Opening, surface: Surface, intake: Intake) -> None:
         self._opening = opening
+        self._intake = intake
         self._surface = surface
 
     def lay_out(self) -> None:
@@ -63,7 +64,7 @@ class Library:
                 self._drop = gr.File(
                     elem_id="fn-drop", label="Drop your articles here", file_count="multiple", file_types=list(KINDS)
                 )
-                self._intake = gr.Markdown(elem_id="fn-intake", container=False)
+                self._told = gr.Markdown(elem_id="fn-intake", container=False)
         self._shown = gr.State(_PER_PAGE)
         self.inputs = [self._words]
         self.outputs = [self._count, self._list, self._more, self._shown]
@@ -78,7 +79,7 @@ class Library:
         """Connect this tab's events, and those of the drop zone that an empty chat shows; `then` follows a change."""
         self._words.change(self.first, self._words, self.outputs, trigger_mode="always_last", **QUIET)
         self._more.click(self.further, [self._words, self._shown], self.outputs, **QUIET)
-        for zone, told in ((self._drop, self._intake), (drop, intake)):
+        for zone, told in ((self._drop, self._told), (drop, intake)):
             added = zone.upload(self.add, zone, [told, zone], concurrency_limit=1, **QUIET)
             added.then(self.first, self._words, self.outputs, **QUIET).then(then[0], None, list(then[1]), **QUIET)
         refreshed = self._refresh.click(self.again, [self._words, self._shown], self.outputs, **QUIET)
@@ -128,7 +129,7 @@ class Library:
             with ExitStack() as stack:
                 uploads = [_upload(Path(path), stack) for path in paths]
                 work = asyncio.ensure_future(
-                    footnote.run(partial(ingest_uploads, footnote, uploads, progress=told, cancelled=cancelled))
+                    footnote.run(partial(self._intake.add_files, footnote, uploads, progress=told, cancelled=cancelled))
                 )
                 while not work.done() or not steps.empty():
                     try:

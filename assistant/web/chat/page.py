@@ -32,6 +32,7 @@ from assistant.web.chat.conversation import (
 from assistant.web.chat.library import QUIET, Library
 from assistant.web.chat.theme import theme
 from assistant.web.edge import UPLOAD_BYTES
+from assistant.web.intake import Intake
 from assistant.web.opening import Opening
 from assistant.web.problem import log_problem
 from assistant.web.render import Surface, Surroundings, surroundings
@@ -55,13 +56,13 @@ _EMPTY = (
 )
 
 
-def build_page(opening: Opening, settings: Settings) -> FastAPI:
+def build_page(opening: Opening, settings: Settings, intake: Intake) -> FastAPI:
     """Build the page as an application to be mounted at `/`; its lifespan is the caller's to run."""
     blocks = gr.Blocks(
         title="Footnote", analytics_enabled=False, fill_height=True, fill_width=True, delete_cache=(3600, 3600)
     )
     with blocks:
-        _Page(opening, settings).lay_out(blocks)
+        _Page(opening, settings, intake).lay_out(blocks)
     blocks.queue(default_concurrency_limit=_AT_ONCE, max_size=_WAITING, api_open=False)
     page = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     base = settings.root_path
@@ -97,8 +98,9 @@ def reader_of(request: gr.Request) -> Reader:
 class _Page:
     """The Ask tab's components and handlers."""
 
-    def __init__(self, opening: Opening, settings: Settings) -> None:
+    def __init__(self, opening: Opening, settings: Settings, intake: Intake) -> None:
         self._opening = opening
+        self._intake = intake
         self._settings = settings
         self._surface = Surface(timezone=settings.timezone, base=settings.root_path)
 
@@ -120,6 +122,7 @@ class _Page:
                         buttons=[],
                         feedback_options=None,
                         latex_delimiters=[],
+                        allow_tags=False,
                         placeholder=_WELCOME,
                     )
                     drop = gr.File(
@@ -145,7 +148,7 @@ class _Page:
                         again = gr.Button("New chat", size="sm", elem_id="fn-new", scale=0)
                 cards = gr.Markdown(elem_id="fn-panel", container=False)
             with gr.Tab("Library", id="library", elem_id="fn-library"):
-                library = Library(self._opening, self._surface)
+                library = Library(self._opening, self._surface, self._intake)
                 library.lay_out()
 
         shown = [chat, cards, store]
