@@ -16,12 +16,12 @@ from index.rerank import Reranker
 from index.search import Found
 from index.sentences import split_sentences
 
-LEAST_LOGIT = -3.0
+LEAST_LOGIT = -2.0
 """Below this the best sentence does not answer (ms-marco-MiniLM-L-12-v2 at batch 1; docs/evaluation.md)."""
 SECOND_LOGIT = -2.0
 """A further sentence must come near to answering by itself, and within `SECOND_GAP` of the first."""
 SECOND_GAP = 6.0
-SENTENCES = 12
+SENTENCES = 16
 """Sentences read one by one with the question at the most."""
 MOST_STATEMENTS = 3
 
@@ -75,7 +75,7 @@ def draft_sentences(
         for one, score in zip(candidates, scores, strict=True)
     ]
     ranked = sorted(scored, key=lambda one: -one.score)
-    if not ranked or ranked[0].score < LEAST_LOGIT or about_somebody_else(question, ranked[0].hit.article):
+    if not ranked or ranked[0].score < LEAST_LOGIT or about_something_else(question, ranked[0].hit.article):
         return Drafted(drafts=(), near=_near_misses(ranked), pairs=len(texts))
     chosen = [ranked[0]]
     for one in _distinct(ranked)[1:]:
@@ -133,19 +133,23 @@ def _sentence_draft(one: _Candidate) -> Draft:
     return Draft(text=" ".join(one.text.split()), citations=(DraftCitation(hit=one.hit, span=one.span),))
 
 
-def about_somebody_else(question: str, article: Article) -> bool:
-    """Tell whether the article holds none of the names that the question has.
+def about_something_else(question: str, article: Article) -> bool:
+    """Tell whether the article holds none of the names that the question has, or none of its words at all.
 
-    One missing name proves nothing (people write `World Cup Final`); all of them missing, and the best sentence answers
-    the same question about another person or place.
+    One missing name proves nothing (people write `World Cup Final`). All of them missing, and the best sentence answers
+    the same question about another person or place; every word missing, and the reranker has read noise.
     """
+    words = list(_WORD.finditer(question))
     names = [
         match.group()
-        for match in list(_WORD.finditer(question))[1:]
+        for match in words[1:]
         if match.group()[0].isupper() and match.group().lower() not in _COMMON and len(match.group()) > 2
     ]
     held = f"{article.title or ''} {article.source or ''} {article.author or ''} {article.text}".casefold()
-    return bool(names) and not any(_stem(name) in held for name in names)
+    if names and not any(_stem(name) in held for name in names):
+        return True
+    content = [match.group() for match in words if match.group().lower() not in _COMMON]
+    return not any(_stem(word)[:6] in held for word in content)
 
 
 def _stem(name: str) -> str:

@@ -72,6 +72,13 @@ def test_a_topic_keeps_only_what_was_said_about_it(samples: Footnote) -> None:
     assert [statement.text.startswith("He [Emmanuel Macron] added") for statement in answer.statements] == [True]
 
 
+@pytest.mark.parametrize(
+    "question", ["a" * 4000, "asdf qwer", "Who is the king of Spain?", "What is the capital of Mongolia?", "the of and"]
+)
+def test_noise_and_questions_about_elsewhere_are_unanswered(samples: Footnote, question: str) -> None:
+    assert samples.ask(question).outcome == "unanswered"
+
+
 @pytest.mark.parametrize("text", ["Hello!", "thanks", "🙂🙂"])
 def test_a_greeting_is_not_searched_for(samples: Footnote, text: str) -> None:
     answer = samples.ask(text)
