@@ -51,7 +51,7 @@ def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | N
         if best is None or score > best[0]:
             best = score, token
     if best is None or best[0] < -0.5:
-        return _label(doc, start)
+        return _tail(doc, end, quoted) or _label(doc, start)
     token = best[1]
     if token.lower_ == "according":
         to = doc[token.i + 1]
@@ -65,7 +65,23 @@ def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | N
         who = _inverted(token, quoted) or who
     elif who is None and end <= token.i <= end + 2 and not passive(token):
         who = _inverted(token, quoted)
+    if who is None and (plain := _tail(doc, end, quoted)) is not None:
+        return plain
     return Voice(cue=(token.i, token.i + 1), verb=token.i, speaker=who.i if who is not None else None, near=True)
+
+
+def _tail(doc: "Doc", end: int, quoted: frozenset[int]) -> Voice | None:
+    """ "…,” the crowd cried": a noun phrase and a verb of saying right after the quotation, whatever the parser saw."""
+    known = cues()
+    at = end
+    while at < len(doc) and at - end < 9 and at not in quoted:
+        cue = known.get(doc[at].lower_)
+        if cue is not None and (cue.clause or cue.manner) and at > end and doc[at].tag_ != "VBG":
+            return Voice(cue=(at, at + 1), verb=at, speaker=at - 1, near=True) if doc[at - 1].is_alpha else None
+        if doc[at].tag_ not in _NOMINAL:
+            return None
+        at += 1
+    return None
 
 
 def _touches(verb: "Token", start: int, end: int) -> bool:

@@ -93,7 +93,7 @@ FRAGMENT: Mapping[str, float] = {
     "words": 1.04,
 }
 
-REPORT_ENOUGH = 0.65
+REPORT_ENOUGH = 0.72
 FRAGMENT_ENOUGH = 0.5
 """The chance from which a candidate is kept: dearer for reported speech, where a wrong one is words nobody said."""
 
