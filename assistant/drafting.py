@@ -21,7 +21,7 @@ LEAST_LOGIT = -2.0
 SECOND_LOGIT = -2.0
 """A further sentence must come near to answering by itself, and within `SECOND_GAP` of the first."""
 SECOND_GAP = 6.0
-SENTENCES = 16
+SENTENCES = 12
 """Sentences read one by one with the question at the most."""
 MOST_STATEMENTS = 3
 
@@ -81,9 +81,7 @@ def draft_sentences(
     for one in _distinct(ranked)[1:]:
         if one.score >= SECOND_LOGIT and one.score >= ranked[0].score - SECOND_GAP and len(chosen) < MOST_STATEMENTS:
             chosen.append(one)
-    lead, *rest = chosen
-    rest.sort(key=lambda one: (one.hit.article.id != lead.hit.article.id, one.hit.article.id, one.span.start))
-    return Drafted(drafts=tuple(_sentence_draft(one) for one in (lead, *rest)), near=(), pairs=len(texts))
+    return Drafted(drafts=tuple(_sentence_draft(one) for one in chosen), near=(), pairs=len(texts))
 
 
 def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
