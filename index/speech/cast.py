@@ -44,7 +44,7 @@ class Cast:
         if head is None:
             return NOBODY
         while head + 1 < len(doc) and doc[head].tag_ == "NNP" and doc[head + 1].tag_ == "NNP":
-            head += 1  # "Air Force 1st | Lt. Tyler Livingston": the parser broke a name
+            head += 1  # "Coast Guard 1st | Lt. Ida Holm": the parser broke a name
         a, b = mention(doc[head])
         start, end = words_span(sentence, doc, a, b)
         person = self.person(sentence, doc, head)
@@ -154,7 +154,7 @@ def _main_clause(sentence: Sentence) -> int:
 
 
 def _named_ahead(head: "Token") -> "Token | None":
-    """ "Tamargo, the chairwoman, said", where the parser made the noun the subject and left the name beside it."""
+    """ "Solberg, the chairwoman, said", where the parser made the noun the subject and left the name beside it."""
     doc, start = head.doc, head.left_edge.i
     if (
         start < 2

@@ -68,7 +68,7 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
     if verb.dep_ == "conj" and is_verb(head):
         return subject(head, depth + 1)
     if verb.dep_ == "xcomp" and head.lower_ in _MAKING and (led := child(head, "dobj")) is not None and led.i < verb.i:
-        return led  # "led Republicans to say"
+        return led  # "led the owners to say"
     if verb.dep_ in ("advcl", "xcomp", "parataxis", "dep", "ccomp") and is_verb(head):
         return subject(head, depth + 1)
     if verb.dep_ in ("acl", "relcl") and not is_verb(head):
@@ -108,7 +108,7 @@ _UTTERANCES = frozenset(
 
 
 def _named_before(verb: "Token") -> "Token | None":
-    """ "Reid, the minority leader, said": the name before the verb, where the parser hung it elsewhere."""
+    """ "Brandt, the minister, said": the name before the verb, where the parser hung it elsewhere."""
     doc = verb.doc
     i = verb.i - 1
     while i >= 0 and (doc[i].tag_ in ("RB", "MD") or doc[i].dep_ in ("aux", "neg")):

@@ -76,7 +76,7 @@ def _clause(verb: "Token", content: "Token") -> Stretches:
 
 
 def _other_clause(verb: "Token") -> Stretches:
-    """A complement that the parser labelled otherwise: "asked him if …", "said seeing him was …"."""
+    """A complement that the parser labelled otherwise: "asked him if …", "said rowing it was …"."""
     for right in verb.rights:
         if right.dep_ == "advcl" and any(c.lower_ in ("if", "whether") and c.dep_ == "mark" for c in right.children):
             return [(right.left_edge.i, _rest(verb, right.right_edge.i + 1))] if verb.lower_ in _ASKING else []

@@ -71,7 +71,7 @@ def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | N
 
 
 def _tail(doc: "Doc", end: int, quoted: frozenset[int]) -> Voice | None:
-    """ "…,” the crowd cried": a noun phrase and a verb of saying right after the quotation, whatever the parser saw."""
+    """ "…,” the sailors cried": a noun phrase and a verb of saying right after the quotation, whatever the parser saw."""
     known = cues()
     at = end
     while at < len(doc) and at - end < 9 and at not in quoted:
@@ -143,7 +143,7 @@ def governor(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice 
 
 
 def _inverted(verb: "Token", quoted: frozenset[int]) -> "Token | None":
-    """ "said Skelly" where the parser saw no subject: the noun or the capitalised words after the verb."""
+    """ "said Solberg" where the parser saw no subject: the noun or the capitalised words after the verb."""
     doc = verb.doc
     at, found = verb.i + 1, None
     while at < len(doc) and at not in quoted and (doc[at].tag_ in _NOMINAL or doc[at].text[:1].isupper()):

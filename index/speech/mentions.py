@@ -86,7 +86,7 @@ def _mention(
     opens = words[0].start() in openings
     while words and words[0].group().lower().rstrip(".") in _NOT_FIRST:
         if len(words) > 1 and words[0].group().lower() in given and words[0].group().lower() not in FUNCTION_WORDS:
-            break  # Jan Brewer, April Ryan
+            break  # "Jan Holm", "April Quist"
         words = words[1:]
     if words and opens and words[0] is run[0] and len(words) > 1:
         form = words[0].group().lower()
@@ -110,7 +110,7 @@ def _mention(
         words = words[cut:]
     low = [w.group().lower() for w in words]
     if len(words) > 2 and low[1] in given and low[0] not in given and len(low[0].rstrip(".")) > 1:
-        words = words[1:]  # "Secretary of | State John Kerry"
+        words = words[1:]  # "Secretary of | State John Holm"
     elif len(words) > 1 and words[0].group().isupper() and len(low[0]) > 2 and not words[1].group().isupper():
         words = words[1:] if low[1] in given or len(words) > 2 else words
     if len(words) > 4:

@@ -68,7 +68,7 @@ class People:
                 continue  # where every word has a capital, a capital tells nothing
             person = self._known(m.words)
             if person is None and m.words[0].lower() in ORGANISATION and m.words[0].lower() not in self._sexes:
-                self._of[i] = Person(words=m.words, human=-1, first=m.start)  # "Team Trump", "House Republicans"
+                self._of[i] = Person(words=m.words, human=-1, first=m.start)  # "Team Brandt", "Senate Liberals"
                 continue
             if person is None:
                 person = Person(words=m.words, first=m.start)
