@@ -71,7 +71,7 @@ def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | N
 
 
 def _tail(doc: "Doc", end: int, quoted: frozenset[int]) -> Voice | None:
-    """ "…,” the sailors cried": a noun phrase and a verb of saying right after the quotation, whatever the parser saw."""
+    """ "…,” the sailors cried": a noun phrase and a verb of saying right after the quotation, however parsed."""
     known = cues()
     at = end
     while at < len(doc) and at - end < 9 and at not in quoted:
