@@ -4,6 +4,7 @@ Owns the comparison of names. It never joins two people: every known name that f
 apart. Called by `drafting`.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -15,6 +16,9 @@ _TITLES = frozenset(
     "chief spokesman spokeswoman spokesperson ambassador commissioner director chairman chairwoman chair head coach "
     "army lieutenant lt col gen sen rep gov state".split()
 )
+
+
+_POSSESSIVE = re.compile(r"[’']s?\s")
 
 
 def folded_words(name: str) -> list[str]:
@@ -31,22 +35,28 @@ def who_is_meant(asked: str, known: Sequence[str]) -> tuple[str, ...]:
     wanted = named or words
     if not wanted:
         return ()
-    split = [(name, folded_words(name)) for name in known]
-    exact = tuple(name for name, parts in split if _fits(wanted, words, parts, exact=True))
-    return exact or tuple(name for name, parts in split if named and _fits(wanted, words, parts, exact=False))
+    exact = tuple(name for name in known if _fits(wanted, words, name, exact=True))
+    return exact or tuple(name for name in known if named and _fits(wanted, words, name, exact=False))
 
 
-def _fits(wanted: Sequence[str], words: Sequence[str], parts: Sequence[str], *, exact: bool) -> bool:
+def _fits(wanted: Sequence[str], words: Sequence[str], name: str, *, exact: bool) -> bool:
+    # "A and B" speak together: whoever asks for one of them is shown what they said.
+    return any(_fits_one(wanted, words, one, exact=exact) for one in re.split(r"\s+(?:and|&)\s+", name))
+
+
+def _fits_one(wanted: Sequence[str], words: Sequence[str], name: str, *, exact: bool) -> bool:
+    parts = folded_words(name)
     if not parts:
         return False
-    if all(part in _TITLES or part in words for part in parts) and list(parts) == list(words):
+    if parts == list(words):
         return True
-    matched = [any(_same(word, part, exact=exact) for part in parts) for word in wanted]
-    if not all(matched):
+    own = [part for part in parts if part not in _TITLES] or parts
+    if not all(any(_same(word, part, exact=exact) for part in parts) for word in wanted):
         return False
-    # One word must be more than a given name or a title that many share: the surname, or the whole name asked.
-    own = [part for part in parts if part not in _TITLES] or list(parts)
-    return any(_same(word, own[-1], exact=exact) for word in wanted) or len(wanted) >= len(own) or len(wanted) == 1
+    if any(_same(word, own[-1], exact=exact) for word in wanted):
+        return True  # the surname
+    # Another word is enough only where it is somebody's given name: "Sanders" is not "Sanders' campaign".
+    return len(wanted) >= len(own) or (_same(wanted[0], own[0], exact=exact) and _POSSESSIVE.search(name) is None)
 
 
 def _same(one: str, other: str, *, exact: bool) -> bool:

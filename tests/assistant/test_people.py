@@ -13,6 +13,8 @@ KNOWN = (
     "José Núñez",
     "Defence Ministry",
     "Mary O’Neill",
+    "Sanders’ campaign",
+    "Ada Quill and Noor Haddad",
 )
 
 
@@ -31,6 +33,9 @@ KNOWN = (
         ("Nunez", ("José Núñez",)),
         ("O'Neill", ("Mary O’Neill",)),
         ("the Defence Ministry", ("Defence Ministry",)),
+        ("Sanders' campaign", ("Sanders’ campaign",)),
+        ("Quill", ("Ada Quill and Noor Haddad",)),
+        ("Noor Haddad", ("Ada Quill and Noor Haddad",)),
     ],
 )
 def test_who_is_meant(asked: str, meant: tuple[str, ...]) -> None:
@@ -38,7 +43,18 @@ def test_who_is_meant(asked: str, meant: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["the president of Brazil", "Putin", "Marion", "Peter Bauer", "Brigitte Macron", "", "the"]
+    "asked",
+    [
+        "the president of Brazil",
+        "Putin",
+        "Marion",
+        "Peter Bauer",
+        "Brigitte Macron",
+        "Sanders",
+        "Ministry of Foreign Affairs",
+        "",
+        "the",
+    ],
 )
 def test_nobody_else_is_meant(asked: str) -> None:
     assert who_is_meant(asked, KNOWN) == ()
