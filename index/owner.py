@@ -96,7 +96,11 @@ class OwnerServer:
         self._key = secrets.token_bytes(32)
         try:
             self._listener = _listen(directory)
-            self._announce(about)
+            try:
+                self._announce(about)
+            except BaseException:
+                self._listener.close()
+                raise
         except OSError as error:
             raise DataDirectoryUnusable(
                 f"No other process could be told that {directory.root} is open here: {error.strerror or error}.",
