@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import realtimeqa, rgb, speed
+from bench import invariants, realtimeqa, rgb, speed
 from bench.measuring import Figure, machine
 
 SETS = {"rgb": rgb.run, "realtimeqa": realtimeqa.run}
@@ -26,16 +26,18 @@ def main() -> None:
     parser.add_argument(
         "--work", type=Path, default=Path(".bench"), help="where data directories are kept between runs"
     )
-    parser.add_argument("--only", nargs="*", choices=["speed", *SETS], help="run only these")
+    parser.add_argument("--only", nargs="*", choices=["speed", "invariants", *SETS], help="run only these")
     parser.add_argument("--limit", type=int, help="questions per set, for a quick look")
     parser.add_argument("--passages", type=int, default=25_000, help="size of the corpus that answers are timed over")
     parser.add_argument("--out", type=Path, default=Path("bench/results"), help="where the JSON and the table go")
     given = parser.parse_args()
-    wanted = set(given.only or ["speed", *SETS])
+    wanted = set(given.only or ["speed", "invariants", *SETS])
     given.work.mkdir(parents=True, exist_ok=True)
     figures: list[Figure] = []
     if "speed" in wanted:
         figures += speed.run(given.work, passages=given.passages)
+    if "invariants" in wanted:
+        figures += invariants.run(given.work)
     for name, run in SETS.items():
         if name not in wanted:
             continue
