@@ -27,6 +27,9 @@ RECIPE_VERSION = 1
 TITLE_PIECES = 64
 """Word pieces of a headline that are embedded with every passage; a longer one is cut."""
 
+UNIT = 1e-2
+"""How far from one a vector's length may be; further away it is no vector the embedder promised."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -174,9 +177,9 @@ class Making:
         matrix = self._embeddings.embed_passages(list(missing.values()), cancelled=stop)
         if matrix.shape != (len(missing), self._embeddings.dimensions):
             raise ModelUnusable(f"The embedder gave vectors of shape {matrix.shape} for {len(missing)} passages.")
-        halves = matrix.astype("<f2")
-        usable = np.isfinite(halves).all(axis=1) & halves.any(axis=1)
-        return known | {key: halves[at].tobytes() for at, key in enumerate(missing) if usable[at]}
+        with np.errstate(all="ignore"):
+            usable = np.abs(np.linalg.norm(matrix, axis=1) - 1.0) < UNIT
+        return known | {key: matrix[at].astype("<f2").tobytes() for at, key in enumerate(missing) if usable[at]}
 
     def _listen(self, made: Sequence[Incoming]) -> Mapping[int, tuple[Quote, ...] | None]:
         """Give the quotes by identity of the incoming article; None where reading them failed."""

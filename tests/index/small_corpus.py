@@ -136,7 +136,7 @@ def count_tokens(text: str) -> int:
 
 
 def document(id: str, text: str, **fields: object) -> Document:
-    raw = hashlib.sha256(text.encode()).hexdigest()
+    raw = hashlib.sha256(text.encode(errors="replace")).hexdigest()
     return Document(**{"id": id, "text": text, "input": f"/from/{id}", "raw_sha256": raw, **fields})  # type: ignore[arg-type]
 
 
