@@ -79,7 +79,7 @@ def machine() -> dict[str, str]:
             described[package] = version(package)
         except ModuleNotFoundError:
             described[package] = "not installed"
-    described["command"] = "python -m bench " + " ".join(sys.argv[1:])
+    described["command"] = "python -m bench " + " ".join("DIR" if os.sep in one else one for one in sys.argv[1:])
     return described
 
 
