@@ -36,7 +36,7 @@ test-all: setup-test browser lint  ## every test
 	$(BIN)/python -m pytest
 
 bench: setup-test  ## quality and speed, with the commands that docs/ names
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(if $(DATA),--data $(DATA))
 
 docs: setup  ## write what the program says of itself into docs/
 	$(BIN)/python docs/inject.py
