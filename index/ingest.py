@@ -83,6 +83,7 @@ class Ingest:
                     self._foresee(batch, run)
             else:
                 self._store(reading, stop, run)
+            reading.finish()
         finally:
             stop.set()  # whatever ended this, nobody wants the rest any more
             reading.close()

@@ -50,7 +50,7 @@ class ReadingAhead(Generic[Item]):
     def batches(self) -> Iterator[list[Item]]:
         """Give what was read, in order; an empty batch now and then while nothing comes.
 
-        Ends when the source does or `stop` is set. What the source raised is raised after everything before it.
+        Ends when the source does, breaks, or `stop` is set; `finish` tells which.
         """
         batch: list[Item] = []
         work, due = 0, 0.0
@@ -71,6 +71,9 @@ class ReadingAhead(Generic[Item]):
             return
         if batch:
             yield batch
+
+    def finish(self) -> None:
+        """Raise what the source raised, once everything before it is dealt with."""
         if self._failure is not None:
             raise self._failure
 

@@ -27,17 +27,17 @@ def test_everything_comes_once_in_order_in_batches_that_are_not_overfull(weights
         assert sum(weight for _, weight in batch[:-1]) < BATCH_WORK
 
 
-def test_what_the_source_raises_comes_after_what_it_gave():
+def test_what_the_source_raises_is_kept_until_what_it_gave_is_dealt_with():
     def source():
         yield 1
         yield 2
         raise ZeroDivisionError("the third")
 
-    made, seen = reading(source()), []
+    made = reading(source())
+    assert [item for batch in made.batches() for item in batch] == [1, 2]
     with pytest.raises(ZeroDivisionError, match="the third"):
-        seen.extend(item for batch in made.batches() for item in batch)
+        made.finish()
     made.close()
-    assert seen == [1, 2]
 
 
 def test_the_last_before_a_pause_does_not_wait_for_the_next():
