@@ -106,7 +106,7 @@ def test_only_a_few_packages_are_for_other_systems(repository: Path) -> None:
             distribution(name)
         except PackageNotFoundError:
             absent.append(name)
-    assert set(absent) <= {"audioop-lts", "colorama", "httpx2-jsfetch", "uvloop", "hf-xet"}
+    assert set(absent) <= {"audioop-lts", "colorama", "httpx2-jsfetch", "uvloop", "hf-xet", "pywin32"}
 
 
 def test_what_is_said_of_silent_packages_is_needed(repository: Path) -> None:
