@@ -37,9 +37,10 @@ from assistant.domain import (
     Timings,
     Withheld,
 )
-from assistant.drafting import draft_sentences, draft_speech
+from assistant.drafting import draft_sentences
 from assistant.intent import Intent, read_intent
 from assistant.packing import pack
+from assistant.quoting import draft_speech
 from assistant.speech import Spoken, SpokenQuote, on_topic, spoken_by
 from assistant.times import narrowed, stretch_of
 from assistant.verification import verify

@@ -1,7 +1,8 @@
 """The nouns of an answer: what flows from a question to what a person reads.
 
 Owns the shapes of docs' public contract as frozen dataclasses: no behaviour beyond what the shapes promise. The stages
-(`condense`, `packing`, `drafting`, `verification`, `citing`) turn one into the next, `wire.py` writes them as JSON.
+(`condense`, `packing`, `drafting`, `quoting`, `verification`, `citing`) turn one into the next, `wire.py` writes them
+as JSON.
 """
 
 from dataclasses import dataclass, field

@@ -1,7 +1,7 @@
 """Which known speakers a person means by the words of a question: `Zelenskiy`, `Mr Macron`, `Dan Driscoll`.
 
 Owns the comparison of names. It never joins two people: every known name that fits is given, and answers keep them
-apart. Called by `drafting`.
+apart. Called by `drafting` and `speech`.
 """
 
 import re
