@@ -3,6 +3,8 @@
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
+# One worker a core; a file's tests stay together, so that what they share is made once.
+TESTERS ?= -n auto --dist loadfile
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--quiet --custom-compile-command "make lock" --group setup
 
@@ -30,10 +32,10 @@ lint: setup-test  ## ruff, mypy, the layering
 	$(BIN)/lint-imports
 
 test: setup-test browser lint  ## everything but the slow tests
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" $(TESTERS)
 
 test-all: setup-test browser lint  ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TESTERS)
 
 bench: setup-test  ## quality and speed, with the commands that docs/ names
 	$(BIN)/python -m bench $(if $(DATA),--data $(DATA))
