@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from assistant.chain import AnswerLine
+from assistant.drafters import ExtractiveDrafter
 from assistant.settings import Settings
 from index.corpus import Corpus
 from index.data_directory import DataDirectory
@@ -84,6 +85,7 @@ def assemble(
         counter = TokenCounter()
         reranker = CrossEncoder(reranking, lane)
         searcher = Searcher(corpus, reranker=reranker, count_tokens=counter.count)
+        drafter = ExtractiveDrafter(reranker=reranker, executor=executor)
         making = Making(
             corpus.catalogue,
             corpus.embeddings,
@@ -98,7 +100,7 @@ def assemble(
             searcher=searcher,
             making=making,
             ingest=Ingest(corpus, making),
-            line=AnswerLine(corpus, searcher, reranker=reranker, count_tokens=counter.count, executor=executor),
+            line=AnswerLine(corpus, searcher, drafter=drafter, count_tokens=counter.count, executor=executor),
             model_names=(EMBEDDER, RERANKER),
         )
         opened.pop_all()  # from here on it is `Parts.close` that closes them

@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ParamSpec, TypeVar
@@ -23,7 +24,6 @@ from assistant.domain import (
     Answer,
     Answered,
     Citation,
-    Draft,
     DraftCitation,
     Event,
     Notice,
@@ -37,16 +37,14 @@ from assistant.domain import (
     Timings,
     Withheld,
 )
-from assistant.drafting import draft_sentences
+from assistant.drafters import Drafter, Drafting, Material
 from assistant.intent import Intent, read_intent
 from assistant.packing import pack
-from assistant.quoting import draft_speech
-from assistant.speech import Spoken, SpokenQuote, on_topic, spoken_by
+from assistant.speech import Spoken, spoken_by
 from assistant.times import narrowed, stretch_of
 from assistant.verification import verify
 from index.article import Scope
 from index.corpus import Corpus
-from index.rerank import Reranker
 from index.search import Found, Searcher
 
 P = ParamSpec("P")
@@ -67,6 +65,19 @@ class _Clock:
     def add(self, stage: str, milliseconds: float) -> None:
         self.stages[stage] = round(self.stages.get(stage, 0) + milliseconds, 2)
 
+    async def timing(self, stage: str, items: AsyncGenerator[T]) -> AsyncGenerator[T]:
+        """Pass items on, counting only the waiting for them."""
+        async with aclosing(items):
+            while True:
+                began = time.perf_counter()
+                try:
+                    item = await anext(items)
+                except StopAsyncIteration:
+                    return
+                finally:
+                    self.add(stage, (time.perf_counter() - began) * 1000)
+                yield item
+
     def timings(self) -> Timings:
         return Timings(total=round((time.perf_counter() - self.began) * 1000, 2), **self.stages)
 
@@ -79,13 +90,13 @@ class AnswerLine:
         corpus: Corpus,
         searcher: Searcher,
         *,
-        reranker: Reranker,
+        drafter: Drafter,
         count_tokens: Callable[[str], int],
         executor: Executor,
     ) -> None:
         self._corpus = corpus
         self._searcher = searcher
-        self._reranker = reranker
+        self._drafter = drafter
         self._count_tokens = count_tokens
         self._executor = executor
 
@@ -116,19 +127,25 @@ class AnswerLine:
             yield SourcesFound(hits=found.hits)
             packed = pack(found.hits, count_tokens=self._count_tokens)
 
-            drafts, near, pairs = await self._draft(asked, intent, spoken, found, cancelled, clock)
-
+            material = Material(
+                question=question, asked=asked, intent=intent, spoken=spoken, found=found, packed=packed
+            )
             numbering, statements, withheld = Numbering(), list[Statement](), list[Withheld]()
-            for draft in drafts:
-                began = time.perf_counter()
-                verdict = verify(draft)
-                clock.add("verify", (time.perf_counter() - began) * 1000)
-                if verdict.support is None:
-                    withheld.append(Withheld(text=draft.text, reason=verdict.reason))
-                    continue
-                statement, new = numbering.cite(draft, verdict.support)
-                statements.append(statement)
-                yield StatementVerified(statement=statement, new_citations=new)
+            drafted = Drafting()
+            async with aclosing(clock.timing("draft", self._drafter.drafts(material, cancelled=cancelled))) as drafts:
+                async for draft in drafts:
+                    if isinstance(draft, Drafting):
+                        drafted = draft
+                        continue
+                    began = time.perf_counter()
+                    verdict = verify(draft)
+                    clock.add("verify", (time.perf_counter() - began) * 1000)
+                    if verdict.support is None:
+                        withheld.append(Withheld(text=draft.text, reason=verdict.reason))
+                        continue
+                    statement, new = numbering.cite(draft, verdict.support)
+                    statements.append(statement)
+                    yield StatementVerified(statement=statement, new_citations=new)
 
             yield Answered(
                 answer=_answer(
@@ -137,11 +154,11 @@ class AnswerLine:
                     statements=statements,
                     citations=numbering.citations,
                     withheld=withheld,
-                    near=near if not statements else (),
+                    near=drafted.near if not statements else (),
                     packed=packed,
                     searched=searched,
-                    pairs=found.pairs + pairs,
-                    listed=intent.kind == "speech" and bool(spoken and spoken.quotes),
+                    pairs=found.pairs + drafted.pairs,
+                    listed=material.lists_speech,
                     clock=clock,
                 )
             )
@@ -181,40 +198,6 @@ class AnswerLine:
         clock.add("search", found.search_ms)
         clock.add("rerank", found.rerank_ms)
         return found
-
-    async def _draft(
-        self,
-        asked: str,
-        intent: Intent,
-        spoken: Spoken | None,
-        found: Found,
-        cancelled: threading.Event,
-        clock: _Clock,
-    ) -> tuple[Sequence[Draft], Sequence[DraftCitation], int]:
-        began = time.perf_counter()
-        try:
-            if spoken is not None and spoken.quotes:
-                quotes, pairs = spoken.quotes, 0
-                if intent.topic:
-                    quotes, pairs = await self._run(self._on_topic, intent.topic, spoken, cancelled)
-                near = [DraftCitation(hit=hit, span=hit.span) for hit, _ in spoken.quotes[:3]]
-                return draft_speech(quotes), near, pairs
-            drafted = await self._run(
-                draft_sentences,
-                asked,
-                found,
-                reranker=self._reranker,
-                speaker=intent.speaker,
-                deadline=time.monotonic() + PATIENCE_SECONDS,
-                cancelled=cancelled,
-            )
-            return drafted.drafts, drafted.near, drafted.pairs
-        finally:
-            clock.add("draft", (time.perf_counter() - began) * 1000)
-
-    def _on_topic(self, topic: str, spoken: Spoken, cancelled: threading.Event) -> tuple[tuple[SpokenQuote, ...], int]:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        return on_topic(topic, spoken, reranker=self._reranker, deadline=deadline, cancelled=cancelled)
 
 
 def _greeting(question: Question, asked: str, searched: Searched, clock: _Clock) -> Answer:

@@ -1,0 +1,96 @@
+"""Who drafts the statements of an answer: the articles' own words, or a language model.
+
+Owns the seam `Drafter` and the drafter that needs no model. It decides nothing about truth: whatever is drafted goes
+through `verification`. Called by `chain`; `model_drafting` is the other implementation.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncGenerator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from assistant.domain import Draft, DraftCitation, PackedSource, Question
+from assistant.drafting import Drafted, draft_sentences
+from assistant.intent import Intent
+from assistant.quoting import draft_speech
+from assistant.speech import Spoken, on_topic
+from index.rerank import Reranker
+from index.search import Found
+
+PATIENCE_SECONDS = 30.0
+"""How long the drafting of one question may wait for its place and its model work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What there is to answer from. `asked` stands alone; `spoken` holds the statements of whoever is asked after."""
+
+    question: Question
+    asked: str
+    intent: Intent
+    spoken: Spoken | None
+    found: Found
+    packed: tuple[PackedSource, ...]
+
+    @property
+    def lists_speech(self) -> bool:
+        """Tell whether the question is answered by a list of what somebody said."""
+        return self.intent.kind == "speech" and bool(self.spoken and self.spoken.quotes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafting:
+    """What a drafter tells after its last draft: what nearly answered, and how many texts the reranker scored."""
+
+    near: Sequence[DraftCitation] = ()
+    pairs: int = 0
+
+
+class Drafter(Protocol):
+    """Draft the statements of an answer."""
+
+    def drafts(self, material: Material, *, cancelled: threading.Event) -> AsyncGenerator[Draft | Drafting]:
+        """Give statements in the order they are shown, each as soon as it is complete; a `Drafting` comes last.
+
+        Raises Cancelled when the event is set, Overloaded when there is no place or no time.
+        """
+        ...
+
+
+class ExtractiveDrafter:
+    """Answer with the articles' own words: a person's statements where speech is asked for, otherwise sentences."""
+
+    def __init__(self, *, reranker: Reranker, executor: Executor) -> None:
+        self._reranker = reranker
+        self._executor = executor
+
+    async def drafts(self, material: Material, *, cancelled: threading.Event) -> AsyncGenerator[Draft | Drafting]:
+        """Draft what the articles say; see the protocol. Everything is chosen before the first draft is given."""
+        work = partial(self._drafted, material, deadline=time.monotonic() + PATIENCE_SECONDS, cancelled=cancelled)
+        drafted = await asyncio.get_running_loop().run_in_executor(self._executor, work)
+        for draft in drafted.drafts:
+            yield draft
+        yield Drafting(near=drafted.near, pairs=drafted.pairs)
+
+    def _drafted(self, material: Material, *, deadline: float, cancelled: threading.Event) -> Drafted:
+        intent, spoken = material.intent, material.spoken
+        if spoken is None or not spoken.quotes:
+            return draft_sentences(
+                material.asked,
+                material.found,
+                reranker=self._reranker,
+                speaker=intent.speaker,
+                deadline=deadline,
+                cancelled=cancelled,
+            )
+        quotes, pairs = spoken.quotes, 0
+        if intent.topic:
+            quotes, pairs = on_topic(
+                intent.topic, spoken, reranker=self._reranker, deadline=deadline, cancelled=cancelled
+            )
+        near = tuple(DraftCitation(hit=hit, span=hit.span) for hit, _ in spoken.quotes[:3])
+        return Drafted(drafts=draft_speech(quotes), near=near, pairs=pairs)
