@@ -1,6 +1,6 @@
 """Figures with their uncertainty, and the machine they were made on.
 
-Owns bootstrap intervals, percentiles and the comparison of short answers. Used by every benchmark.
+Owns bootstrap intervals (paired ones too), percentiles and the comparison of short answers. Used by every benchmark.
 """
 
 import os
@@ -9,8 +9,8 @@ import random
 import re
 import string
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,28 +19,41 @@ RESAMPLES = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A mean with its 95% bootstrap interval over `n` items."""
+    """A mean with its 95% bootstrap interval over `n` items.
+
+    `items` holds the value of each item by its id where there are ids, so that two programs can be compared item by
+    item; it is never written.
+    """
 
     name: str
     value: float
     low: float
     high: float
     n: int
+    items: Mapping[str, float] = field(default_factory=dict)
 
 
-def figure(name: str, values: Sequence[float]) -> Figure:
+def figure(name: str, values: Sequence[float] | Mapping[str, float]) -> Figure:
     """Average `values` and resample them (fixed seed: the same values give the same interval)."""
-    if not values:
+    items = values if isinstance(values, Mapping) else {}
+    plain = list(values.values()) if isinstance(values, Mapping) else values
+    if not plain:
         return Figure(name=name, value=float("nan"), low=float("nan"), high=float("nan"), n=0)
     chance = random.Random(7)
-    means = sorted(sum(chance.choices(values, k=len(values))) / len(values) for _ in range(RESAMPLES))
+    means = sorted(sum(chance.choices(plain, k=len(plain))) / len(plain) for _ in range(RESAMPLES))
     return Figure(
         name=name,
-        value=sum(values) / len(values),
+        value=sum(plain) / len(plain),
         low=means[int(0.025 * RESAMPLES)],
         high=means[int(0.975 * RESAMPLES)],
-        n=len(values),
+        n=len(plain),
+        items=items,
     )
+
+
+def gain(name: str, ours: Mapping[str, float], theirs: Mapping[str, float]) -> Figure:
+    """Average the difference over the items both have; its interval resamples items, so that their ease cancels out."""
+    return figure(name, {one: value - theirs[one] for one, value in ours.items() if one in theirs})
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -2,49 +2,85 @@
 
 Rules: `contains` is whether the first 60 words of the answer hold the gold, over the questions with evidence; `hit@k`
 whether a passage that holds the gold, from an article listed for the question, is among the first k (RealTime QA,
-Kasai et al., 2022).
+Kasai et al., 2022). Peers are scored by the same functions.
 """
 
 import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple, TypedDict
 
 from bench.asking import ask, open_set
 from bench.measuring import Figure, figure, first_words, holds
 
+FOLDER = "realtimeqa-2022a"
+
+
+class Item(TypedDict):
+    """What is read of a question; `retrieved` and `gold` are ids of articles."""
+
+    id: str
+    question: str
+    date: str
+    answer: str
+    choices: list[str]
+    retrieved: list[str]
+    gold: list[str]
+    evidence: list[dict[str, str]]
+
+
+class Found(NamedTuple):
+    """A passage that was found: whose, and its text."""
+
+    article_id: str
+    text: str
+
+
+def read_articles(data: Path) -> list[dict[str, str]]:
+    """Read the archive."""
+    with gzip.open(data / FOLDER / "articles.jsonl.gz", "rt") as file:
+        return [json.loads(line) for line in file]
+
+
+def read_questions(data: Path, limit: int | None = None) -> list[Item]:
+    """Read the questions; `limit` takes the first that have evidence."""
+    with gzip.open(data / FOLDER / "queries.jsonl.gz", "rt") as file:
+        questions: list[Item] = [json.loads(line) for line in file]
+    return [one for one in questions if one["evidence"]][:limit] if limit else questions
+
 
 def run(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
     """Measure answers, hits, what is packed, and the rank of the gold article."""
-    folder = data / "realtimeqa-2022a"
-    with gzip.open(folder / "articles.jsonl.gz", "rt") as file:
-        articles = [json.loads(line) for line in file]
-    with gzip.open(folder / "queries.jsonl.gz", "rt") as file:
-        questions = [json.loads(line) for line in file]
-    if limit:
-        questions = [one for one in questions if one["evidence"]][:limit]
-    scores: dict[str, list[float]] = {}
-    pairs: list[float] = []
-
-    def add(name: str, value: float) -> None:
-        scores.setdefault(f"realtimeqa {name}", []).append(value)
-
-    with open_set(work, "realtimeqa", articles) as footnote:
-        for one in questions:
+    scores: dict[str, dict[str, float]] = {}
+    with open_set(work, "realtimeqa", read_articles(data)) as footnote:
+        for one in read_questions(data, limit):
             asked = ask(footnote, one["question"], now=one["date"])
-            pairs.append(asked.answer.pairs)
-            gold, words = one["answer"], first_words(asked.answer.text)
+            found = [Found(hit.article.id, hit.text) for hit in asked.hits]
+            values = score(one, asked.answer.text, found) | {"reranker pairs": asked.answer.pairs}
             if one["evidence"]:
-                wrong = [choice for choice in one["choices"] if choice != gold]
-                add("contains", holds(words, gold))
-                add("contains, no wrong choice", holds(words, gold) and not any(holds(words, other) for other in wrong))
-                add("packed holds gold", holds(asked.packed, gold))
-                add("unanswered", asked.answer.outcome == "unanswered")
-                listed = {*one["retrieved"], *one["gold"]}
-                good = [hit.article.id in listed and holds(hit.text, gold) for hit in asked.hits]
-                for k in (4, 10):
-                    add(f"hit@{k}", any(good[:k]))
-            if one["gold"]:
-                order = list(dict.fromkeys(hit.article.id for hit in asked.hits))[:10]
-                ranks = [order.index(article) + 1 for article in one["gold"] if article in order]
-                add("gold article MRR@10", 1 / min(ranks) if ranks else 0.0)
-    return [*(figure(name, values) for name, values in scores.items()), figure("realtimeqa pairs", pairs)]
+                values["packed holds gold"] = holds(asked.packed, one["answer"])
+                values["unanswered"] = asked.answer.outcome == "unanswered"
+            for name, value in values.items():
+                scores.setdefault(f"realtimeqa {name}", {})[one["id"]] = value
+    return [figure(name, values) for name, values in scores.items()]
+
+
+def score(item: Item, text: str, found: Sequence[Found]) -> dict[str, float]:
+    """Score what somebody shows for a question, and the passages it rests on, best first."""
+    values: dict[str, float] = {}
+    gold, words = item["answer"], first_words(text)
+    if item["evidence"]:
+        wrong = [choice for choice in item["choices"] if choice != gold]
+        values["contains"] = holds(words, gold)
+        values["contains, no wrong choice"] = holds(words, gold) and not any(holds(words, other) for other in wrong)
+        listed = {*item["retrieved"], *item["gold"]}
+        good = [one.article_id in listed and holds(one.text, gold) for one in found]
+        for k in (4, 10):
+            values[f"hit@{k}"] = any(good[:k])
+        values["words in the first 4 passages"] = sum(len(one.text.split()) for one in found[:4])
+    if item["gold"]:
+        order = list(dict.fromkeys(one.article_id for one in found))[:10]
+        ranks = [order.index(article) + 1 for article in item["gold"] if article in order]
+        values["gold article MRR@10"] = 1 / min(ranks) if ranks else 0.0
+    return values

@@ -15,8 +15,7 @@ def run(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
     """Measure the four cases."""
     cases = [json.loads(line) for line in (data / "rgb-en" / "cases.jsonl").read_text().splitlines()]
     documents = {one: text for case in cases for one, text in zip(case["doc_ids"], case["docs"], strict=True)}
-    scores: dict[str, list[float]] = {}
-    answered: list[float] = []
+    scores: dict[str, dict[str, float]] = {}
     with open_set(work, "rgb", ({"id": one, "text": text} for one, text in sorted(documents.items()))) as footnote:
         for case in cases[: limit or len(cases)]:
             kind = case["case"]
@@ -26,13 +25,13 @@ def run(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
             refused = asked.answer.outcome == "unanswered"
             wanted = _forms(case["answer"])
             if kind == "reject":
-                scores.setdefault("rgb refuses", []).append(refused)
+                scores.setdefault("rgb refuses", {})[case["id"]] = refused
                 continue
             if kind == "noise_0.0":
-                answered.append(refused)
+                scores.setdefault("rgb false refusals", {})[case["id"]] = refused
             if _stands(wanted, "\n".join(case["docs"])):
-                scores.setdefault(f"rgb {kind}", []).append(_stands(wanted, first_words(asked.answer.text)))
-    return [*(figure(name, values) for name, values in sorted(scores.items())), figure("rgb false refusals", answered)]
+                scores.setdefault(f"rgb {kind}", {})[case["id"]] = _stands(wanted, first_words(asked.answer.text))
+    return [figure(name, values) for name, values in sorted(scores.items())]
 
 
 def _forms(answer: str | list[str | list[str]]) -> list[list[str]]:
