@@ -8,13 +8,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from bench import invariants, realtimeqa, rgb, speed
+from bench import chunking, invariants, mtrag, realtimeqa, rgb, speed
 from bench.measuring import Figure
 from bench.writing import table, write
 
 Run: TypeAlias = Callable[[Path, Path, int | None], list[Figure]]
 
-SETS: Mapping[str, Run] = {"rgb": rgb.run, "realtimeqa": realtimeqa.run}
+SETS: Mapping[str, Run] = {
+    "rgb": rgb.run,
+    "realtimeqa": realtimeqa.run,
+    "mtrag": mtrag.run,
+    "chunking": chunking.run,
+}
 """The evaluation sets. A new one is a module with `run(data, work, limit)`: the folder of all sets, the folder for data
 directories, how many questions (None: all). It gives figures named `SET MEASURE`, made by `figure` of values by item id
 wherever a peer may be compared, and stands here."""
