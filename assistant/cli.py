@@ -111,6 +111,11 @@ def parser() -> argparse.ArgumentParser:
     remove = command("remove", "ID... [--erase]", "take articles out")
     remove.add_argument("ids", nargs="+", metavar="ID", help="the article's id")
     remove.add_argument("--erase", action="store_true", help="leave no trace of their words in any file")
+    mark = command("mark", "STATE ID...", "say of articles that they were retracted or corrected")
+    mark.add_argument(
+        "state", choices=["current", "corrected", "retracted"], metavar="STATE", help="current, corrected or retracted"
+    )
+    mark.add_argument("ids", nargs="+", metavar="ID", help="the article's id")
     command("status", "", "show what is stored")
     check = command("check", "[--repair]", "prove that the stored parts agree")
     check.add_argument("--repair", action="store_true", help="make again what does not")
@@ -129,6 +134,7 @@ def _add_ingest(ingest: argparse.ArgumentParser) -> None:
         "--group", action="append", default=[], metavar="G", help="only readers in group G see them (repeatable)"
     )
     ingest.add_argument("--mirror", action="store_true", help="remove articles whose files are gone from the folders")
+    ingest.add_argument("--yes", action="store_true", help="let --mirror remove more than a fifth of what is there")
     ingest.add_argument("--dry-run", action="store_true", help="store nothing, say what would be")
     ingest.add_argument(
         "--progress", choices=["json"], metavar="json", help="print one JSON line per article, once it is stored"

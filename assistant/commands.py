@@ -84,6 +84,7 @@ def _ingest(said: Namespace, worker: Worker, terminal: Terminal) -> int:
         "inputs": [_absolute(name) for name in said.inputs],
         "groups": said.group,
         "mirror": said.mirror,
+        "yes": said.yes,
         "dry_run": said.dry_run,
     }
     stdin = sys.stdin.buffer if STANDARD in said.inputs else None
@@ -208,6 +209,14 @@ def _remove(said: Namespace, worker: Worker, terminal: Terminal) -> int:
     return 0
 
 
+def _mark(said: Namespace, worker: Worker, terminal: Terminal) -> int:
+    result = worker.run("mark", {"ids": said.ids, "state": said.state})
+    marked = result.get("marked")
+    count = readable.counted(marked if isinstance(marked, int) else 0, "article")
+    _show(terminal, result, [Line(f"{count} marked as {said.state}.")])
+    return 0
+
+
 def _status(said: Namespace, worker: Worker, terminal: Terminal) -> int:
     result = worker.run("status", {})
     _show(terminal, result, readable.pairs(result))
@@ -274,6 +283,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Worker, Terminal], int]] = {
     "list": _list,
     "export": _export,
     "remove": _remove,
+    "mark": _mark,
     "status": _status,
     "check": _check,
     "reindex": _reindex,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, TypeAlias, TypeVar
+from typing import IO, TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -105,6 +105,7 @@ class _Ingest(_Params):
     inputs: list[str]
     groups: list[str] = []
     mirror: bool = False
+    yes: bool = False
     dry_run: bool = False
     stdin: str | None = None
 
@@ -112,6 +113,11 @@ class _Ingest(_Params):
 class _Remove(_Params):
     ids: list[str]
     erase: bool = False
+
+
+class _Mark(_Params):
+    ids: list[str]
+    state: Literal["current", "corrected", "retracted"]
 
 
 class _Check(_Params):
@@ -180,6 +186,7 @@ def _ingest(footnote: "Footnote", asked: _Ingest, call: Call) -> Result:
             asked.inputs,
             groups=frozenset(asked.groups),
             mirror=asked.mirror,
+            many_may_go=asked.yes,
             dry_run=asked.dry_run,
             stdin=stdin,
             progress=lambda progress: call.emit({"progress": plain(progress)}),
@@ -197,6 +204,10 @@ def _ingest(footnote: "Footnote", asked: _Ingest, call: Call) -> Result:
 
 def _remove(footnote: "Footnote", asked: _Remove, call: Call) -> Result:
     return {"removed": footnote.remove(asked.ids, erase=asked.erase)}
+
+
+def _mark(footnote: "Footnote", asked: _Mark, call: Call) -> Result:
+    return {"marked": footnote.mark(asked.ids, asked.state), "state": asked.state}
 
 
 def _status(footnote: "Footnote", asked: _Params, call: Call) -> Result:
@@ -244,6 +255,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "export": _operation(_Export, _export),
     "ingest": _operation(_Ingest, _ingest),
     "remove": _operation(_Remove, _remove),
+    "mark": _operation(_Mark, _mark),
     "status": _operation(_Params, _status),
     "check": _operation(_Check, _check),
     "reindex": _operation(_Params, _reindex),

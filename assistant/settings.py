@@ -58,6 +58,11 @@ class Settings(BaseSettings):
     threads: int = Field(
         default=0, ge=0, le=256, description="How many threads run the local models. `0`: as many as there are cores."
     )
+    when_gone: Literal["remove", "mark", "keep"] = Field(
+        default="remove",
+        description="What becomes of an article that is gone at a mirrored source. `remove`: it goes here too; "
+        "`mark`: it stays, shown as retracted; `keep`: it stays as it is.",
+    )
     allow_private_addresses: bool = Field(
         default=False, description="Let `ingest` fetch pages from addresses inside your own network."
     )

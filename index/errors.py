@@ -32,6 +32,13 @@ class InputMissing(CorpusError):
     exit_code = 2
 
 
+class MirrorRefused(CorpusError):
+    """A mirror would remove suspiciously much: nothing was removed, what came is stored."""
+
+    code = "mirror_refused"
+    exit_code = 2
+
+
 class ArticleNotFound(CorpusError):
     """No such article, or none that this reader may see: the two are one answer on purpose."""
 

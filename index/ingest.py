@@ -18,6 +18,7 @@ from index.catalogue import Outcome, Prepared
 from index.corpus import Corpus
 from index.errors import Cancelled
 from index.making import Incoming, Made, Making
+from index.mirroring import Departed, departed, see_few
 from index.reading_ahead import ReadingAhead
 
 Ended: TypeAlias = Literal["added", "updated", "unchanged", "removed", "refused"]
@@ -64,15 +65,17 @@ class Ingest:
         documents: Iterable[Document | Refusal],
         *,
         mirrored: Sequence[str] = (),
+        when_gone: Departed = "remove",
+        many_may_go: bool = False,
         dry_run: bool = False,
         progress: Callable[[Progress], None] | None = None,
         cancelled: threading.Event | None = None,
     ) -> IngestReport:
         """Store every document; what cannot be is reported and the rest goes on.
 
-        `mirrored` are the names of folders and files: articles from below them that did not come this time are
-        removed. Raises Cancelled after the last complete transaction when `cancelled` is set, StorageFailed when the
-        disk fails.
+        `mirrored` are the names of folders and files: with articles from below them that did not come this time
+        happens what `when_gone` says, but more than a fifth of them is removed only if `many_may_go`. Raises Cancelled
+        after the last complete transaction when `cancelled` is set, MirrorRefused, StorageFailed when the disk fails.
         """
         stop = _Stop(cancelled)
         run = _Run(progress)
@@ -90,7 +93,7 @@ class Ingest:
         if stop.asked():
             raise Cancelled("The ingest was stopped. What it acknowledged is stored.")
         if not dry_run:
-            self._mirror(mirrored, run)
+            self._mirror(mirrored, when_gone, run, many_may_go=many_may_go)
             self._corpus.settle()
         return run.report()
 
@@ -150,19 +153,21 @@ class Ingest:
                 prepared = self._making.prepared(one)
                 run.count_stored(prepared, self._corpus.catalogue.foresee(prepared))
 
-    def _mirror(self, mirrored: Sequence[str], run: "_Run") -> None:
-        if not mirrored:
+    def _mirror(self, mirrored: Sequence[str], when_gone: Departed, run: "_Run", *, many_may_go: bool) -> None:
+        if not mirrored or when_gone == "keep":
             return
-        gone = [
-            article_id
-            for article_id, origin in sorted(self._corpus.catalogue.origins().items())
-            if any(_under(origin, name) for name in mirrored)
-            and origin not in run.came
-            and not any(_under(origin, name) for name in run.refused_inputs)  # unreadable today is not gone
-        ]
-        removed = self._corpus.catalogue.remove(gone, missing_ok=True) if gone else []
+        catalogue = self._corpus.catalogue
+        gone, held = departed(catalogue.origins(), mirrored, came=run.came, refused=run.refused_inputs)
+        if not gone:
+            return
+        if when_gone == "mark":
+            for article_id in catalogue.mark(gone, "retracted"):
+                run.count_marked(article_id)
+        else:
+            if not many_may_go:
+                see_few(len(gone), held)
+            run.count_removed(catalogue.remove(gone, missing_ok=True))
         self._corpus.announce()
-        run.count_removed(removed)
 
 
 class _Stop(threading.Event):
@@ -177,11 +182,6 @@ class _Stop(threading.Event):
 
     def is_set(self) -> bool:
         return super().is_set() or self.asked()
-
-
-def _under(origin: str, name: str) -> bool:
-    """Tell whether an origin is `name` itself, or a file in that folder, a member of that archive, a line of it."""
-    return origin == name or (origin.startswith(name) and origin[len(name)] in "/\\!:")
 
 
 def _size(one: _Read) -> int:
@@ -221,6 +221,10 @@ class _Run:
     def count_refused(self, one: Refusal) -> None:
         self._refused.append(one)
         self._tell("", one.input, "refused", reason=one.reason)
+
+    def count_marked(self, article_id: str) -> None:
+        self._counts["updated"] += 1
+        self._tell(article_id, "", "updated")
 
     def count_removed(self, article_ids: Sequence[str]) -> None:
         for article_id in article_ids:

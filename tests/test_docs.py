@@ -35,7 +35,7 @@ def test_every_setting_is_documented(repository: Path) -> None:
 def test_every_command_is_documented(inject: ModuleType, repository: Path) -> None:
     text = (repository / "docs" / "cli.md").read_text(encoding="utf-8")
     helps = inject.command_helps()
-    assert len(helps) == 15
+    assert len(helps) > 14
     assert all(block in text for block in helps.values())
 
 

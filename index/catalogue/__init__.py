@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from index.article import Article, Copy, Passage, Quote, Scope
+from index.article import Article, Copy, Passage, Quote, Scope, State
 from index.catalogue import feeding, reading, writing
 from index.catalogue.feeding import EnginePassage, Task
 from index.catalogue.opening import mapped_errors, open_engine, snapshot, transaction
@@ -130,6 +130,11 @@ class Catalogue:
     def remake(self, prepared: Prepared, *, revision: str) -> bool:
         """Replace what was made of an article's text; False where `revision` is not its current one any more."""
         return self._write(lambda connection: writing.remake(connection, prepared, revision=revision))
+
+    def mark(self, article_ids: Sequence[str], state: State) -> list[str]:
+        """Set the state of articles that are there; gives the ids of those it changed."""
+        known = [one for one in article_ids if is_storable(one)]
+        return self._write(lambda connection: writing.mark(connection, known, state))
 
     def remove(self, article_ids: Sequence[str], *, missing_ok: bool = False) -> list[str]:
         """Delete articles, all or none; gives those deleted. Raises ArticleNotFound naming the first not there."""

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, RowMapping, delete, exists, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from index.article import CanonicalText, Document, Quote, Span, When
+from index.article import CanonicalText, Document, Quote, Span, State, When
 from index.catalogue.schema import ARTICLES, AUDIENCE_GROUPS, AUDIENCES, OUTBOX, PASSAGES, QUOTES, REVISIONS, VECTORS
 from index.catalogue.scope import begin_of, day_of, fold_name, moment_of
 
@@ -264,6 +264,16 @@ def remake(connection: Connection, prepared: Prepared, *, revision: str) -> bool
     _make_passages(connection, row, prepared)
     _drop_vectors(connection, former)
     return True
+
+
+def mark(connection: Connection, article_ids: Sequence[str], state: State) -> list[str]:
+    """Set the state of articles; gives those whose state that changed. Nothing is made or searched anew."""
+    changed: list[str] = []
+    for begin in range(0, len(article_ids), _BATCH):
+        which = ARTICLES.c.id.in_(article_ids[begin : begin + _BATCH]) & (ARTICLES.c.state != state)
+        marking = update(ARTICLES).where(which).values(state=state).returning(ARTICLES.c.id)
+        changed += connection.execute(marking).scalars().all()
+    return sorted(changed)
 
 
 def remove(connection: Connection, row: int) -> None:

@@ -511,3 +511,30 @@ def test_an_unknown_article_named_with_a_question_is_a_usage_error(
     ran = footnote(command, "What did the mayor say?", "--article", "no-such-article", "--data-dir", stocked)
     assert ran.status == 2
     assert "no-such-article" in ran.err
+
+
+def test_an_article_is_marked_and_shown_so(footnote, own_copy: Path) -> None:
+    (found,) = [
+        one for one in footnote("list", "--data-dir", own_copy, "--json").json["items"] if one["id"] == "council-1"
+    ]
+    assert found["state"] == "current"
+    assert footnote("mark", "retracted", "council-1", "--data-dir", own_copy, "--json").json == {
+        "marked": 1, "state": "retracted",
+    }  # fmt: skip
+    assert footnote("article", "council-1", "--data-dir", own_copy, "--json").json["state"] == "retracted"
+    answer = footnote("ask", "How many electric ferries?", "--data-dir", own_copy, "--json").json
+    assert [one["state"] for one in answer["citations"]] == ["retracted"]
+    assert footnote("mark", "current", "no-such", "--data-dir", own_copy).status == 2
+
+
+def test_a_mirror_that_would_remove_much_asks(footnote, tmp_path: Path) -> None:
+    data, folder = tmp_path / "data", tmp_path / "news"
+    folder.mkdir()
+    for at in range(6):
+        (folder / f"{at}.txt").write_text(f"The council of town {at} met on Monday and chose a mayor.")
+    assert footnote("ingest", folder, "--data-dir", data).status == 0
+    for at in range(3):
+        (folder / f"{at}.txt").unlink()
+    refused = footnote("ingest", folder, "--mirror", "--data-dir", data)
+    assert (refused.status, "--yes" in refused.err) == (2, True)
+    assert footnote("ingest", folder, "--mirror", "--yes", "--data-dir", data, "--json").json["removed"] == 3

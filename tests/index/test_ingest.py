@@ -9,7 +9,7 @@ from small_corpus import OneSpeaker, document, everything, opened, reader, words
 
 from index.article import Refusal
 from index.check import check
-from index.errors import Cancelled, Overloaded, StorageFailed
+from index.errors import Cancelled, MirrorRefused, Overloaded, StorageFailed
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def test_mirroring_removes_what_is_gone_from_there_and_nothing_else(one):
         "/else/f",
     ]
     run(one, *map(from_, there))
-    report, told = run(one, from_("/news/a.txt"), from_("/news/new.txt"), mirrored=["/news"])
+    report, told = run(one, from_("/news/a.txt"), from_("/news/new.txt"), mirrored=["/news"], many_may_go=True)
     gone = ["/news", "/news/b.txt", "/news/old/c.txt"]
     assert sorted(id for id, outcome in told if outcome == "removed") == gone
     assert report.removed == 3
@@ -175,6 +175,32 @@ def test_mirroring_removes_what_is_gone_from_there_and_nothing_else(one):
         "/news.zip!e.txt",
         "/else/f",
     }
+
+
+def test_a_mirror_never_removes_more_than_a_fifth_unasked(one):
+    there = [from_(f"/news/{at}.txt") for at in range(10)]
+    run(one, *there)
+    with pytest.raises(MirrorRefused, match="3 of 10 articles"):
+        run(one, *there[3:], mirrored=["/news"])
+    assert one.corpus.catalogue.count(everything()) == 10
+    report, _ = run(one, *there[2:], mirrored=["/news"])
+    assert report.removed == 2
+    report, _ = run(one, *there[6:], mirrored=["/news"], many_may_go=True)
+    assert (report.removed, one.corpus.catalogue.count(everything())) == (4, 4)
+    run(one, from_("/alone/a.txt"), from_("/alone/b.txt"))
+    report, _ = run(one, from_("/alone/a.txt"), mirrored=["/alone"])
+    assert report.removed == 1
+
+
+@pytest.mark.parametrize(("when_gone", "state"), [("mark", "retracted"), ("keep", "current")])
+def test_what_is_gone_may_stay(one, when_gone, state):
+    run(one, *(from_(f"/news/{name}.txt") for name in "ab"))
+    report, _told = run(one, from_("/news/a.txt"), mirrored=["/news"], when_gone=when_gone)
+    assert (report.removed, report.updated) == (0, int(when_gone == "mark"))
+    assert article(one, "/news/b.txt").state == state
+    assert set(one.found("Text.")) == {"/news/a.txt", "/news/b.txt"}
+    run(one, *(from_(f"/news/{name}.txt") for name in "ab"), mirrored=["/news"], when_gone=when_gone)
+    assert article(one, "/news/b.txt").state == "current"
 
 
 @pytest.mark.parametrize(

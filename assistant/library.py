@@ -1,0 +1,219 @@
+"""What is inside, and looking after it: bringing articles in, reading, listing, marking and removing them, upkeep.
+
+Owns these calls as one class over the open parts; asking is `application`'s, which is built on it. Everything that
+gives articles to a reader takes a `Scope` or the reader's groups.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from assistant.assembly import Parts
+from assistant.settings import Settings
+from assistant.speech import list_quotes
+from assistant.wire import article_json
+from index import check as checking
+from index.article import JSON, Article, Passage, Quote, Scope, State, When
+from index.catalogue import Page
+from index.check import Problem
+from index.errors import ArticleNotFound, CorpusError
+from index.ingest import IngestReport, Progress
+from index.models import verify as verify_model
+from index.sources import SourceOptions, check_inputs, open_inputs
+
+
+class Library:
+    """The articles of one open data directory."""
+
+    def __init__(self, settings: Settings, parts: Parts) -> None:
+        self.settings = settings
+        self._parts = parts
+
+    # --- articles ------------------------------------------------------------------------------------------------
+
+    def ingest(
+        self,
+        inputs: Sequence[str],
+        *,
+        groups: frozenset[str] = frozenset(),
+        mirror: bool = False,
+        many_may_go: bool = False,
+        dry_run: bool = False,
+        stdin: IO[bytes] | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> IngestReport:
+        """Bring inputs in; `mirror` also lets go what is gone from them, more than a fifth only if `many_may_go`.
+
+        Raises InputMissing before anything is read when a path does not exist, MirrorRefused when too much is gone.
+        """
+        check_inputs(inputs)
+        options = SourceOptions(
+            groups=groups,
+            timezone=self.settings.timezone,
+            allow_private_addresses=self.settings.allow_private_addresses,
+        )
+        catalogue = self._parts.corpus.catalogue
+        number = None if dry_run else catalogue.begin_run(inputs)
+        ended: dict[str, object] = {"ended": "in the middle"}
+        try:
+            report = self._parts.ingest.run(
+                open_inputs(inputs, options=options, stdin=stdin),
+                mirrored=mirrored_origins(inputs) if mirror else (),
+                when_gone=self.settings.when_gone,
+                many_may_go=many_may_go,
+                dry_run=dry_run,
+                progress=progress,
+                cancelled=cancelled,
+            )
+            ended = {"added": report.added, "updated": report.updated, "refused": len(report.refused)}
+            return report
+        finally:
+            if number is not None:
+                with suppress(CorpusError):  # what went wrong before matters more than its note
+                    catalogue.end_run(number, ended)
+
+    def article(self, article_id: str, *, groups: frozenset[str] | None, revision: str | None = None) -> Article:
+        """Read one article. Raises ArticleNotFound: not there, or not for this reader."""
+        return self._parts.corpus.catalogue.article(article_id, self.scope(groups=groups), revision=revision)
+
+    def passages(self, article: Article) -> tuple[Passage, ...]:
+        """Give the passages of an article that was read for a reader who may; an earlier revision has none."""
+        return self._parts.corpus.catalogue.passages_of(article)
+
+    def quotes_of(self, article: Article) -> tuple[Quote, ...]:
+        """Give the speech in an article that was read for a reader who may."""
+        return self._parts.corpus.catalogue.quotes_of(article)
+
+    def articles(self, scope: Scope, *, text: str | None = None, limit: int = 50, cursor: str | None = None) -> Page:
+        """List articles, newest first."""
+        return self._parts.corpus.catalogue.listing(scope, text=text, limit=limit, cursor=cursor)
+
+    def sources(self, groups: frozenset[str] | None) -> tuple[tuple[str, int], ...]:
+        """Give the outlets and how many articles each has."""
+        return self._parts.corpus.catalogue.outlets(self.scope(groups=groups))
+
+    def speakers(self, groups: frozenset[str] | None) -> tuple[tuple[str, int], ...]:
+        """Give who is quoted, and how often, most first."""
+        return self._parts.corpus.catalogue.speakers(self.scope(groups=groups))
+
+    def quotes(
+        self, scope: Scope, *, speaker: str | None, about: str | None, limit: int, cursor: str | None
+    ) -> tuple[tuple[tuple[Article, Quote], ...], str | None]:
+        """List speech in the scope, oldest article first."""
+        return list_quotes(
+            self._parts.corpus.catalogue, scope, speaker=speaker, about=about, limit=limit, cursor=cursor
+        )
+
+    def remove(self, ids: Sequence[str], *, erase: bool = False) -> int:
+        """Remove articles, all or none; `erase` also rewrites every file that held their words."""
+        corpus = self._parts.corpus
+        removed = corpus.catalogue.remove(ids)
+        corpus.announce()
+        corpus.settle()
+        if erase:
+            corpus.scrub()
+        return len(removed)
+
+    def mark(self, ids: Sequence[str], state: State) -> int:
+        """Say of articles that they are `current`, `corrected` or `retracted`; gives how many changed.
+
+        Raises ArticleNotFound, and then changes nothing.
+        """
+        for one in ids:
+            self.article(one, groups=None)
+        return len(self._parts.corpus.catalogue.mark(ids, state))
+
+    def export(self, groups: frozenset[str] | None) -> Iterator[Mapping[str, JSON]]:
+        """Give every article a reader may see as a record that `ingest` takes back, in order of id."""
+        corpus = self._parts.corpus
+        scope, ids, cursor = self.scope(groups=groups), list[str](), None
+        while True:
+            page = corpus.catalogue.listing(scope, text=None, limit=500, cursor=cursor)
+            ids += [article.id for article in page.items]
+            cursor = page.next
+            if cursor is None:
+                break
+        for article_id in sorted(ids):
+            with suppress(ArticleNotFound):  # removed since the list was made
+                yield self.record(corpus.catalogue.article(article_id, scope), with_revisions=True)
+
+    def record(self, article: Article, *, with_revisions: bool = False) -> Mapping[str, JSON]:
+        """Write an article whole, in the contract's shape; `with_revisions` carries earlier texts, for `export`."""
+        written = article_json(article, self.passages(article), self.quotes_of(article))
+        if with_revisions and len(article.revisions) > 1:
+            texts = self._parts.corpus.catalogue.earlier_texts(article.id)
+            written["revisions"] = [
+                {"revision": revision, "text": text, "stored_at": stored_at}
+                for revision, text, stored_at in texts
+                if revision != article.revision
+            ] + [article.revision]
+        return written
+
+    # --- looking after it ----------------------------------------------------------------------------------------
+
+    def status(self) -> Mapping[str, JSON]:
+        """Tell what is inside and how it is."""
+        corpus = self._parts.corpus
+        scope = self.scope(groups=None)
+        trouble = corpus.trouble
+        return {
+            "data_dir": str(corpus.directory.root),
+            **corpus.catalogue.statistics(),
+            "sources": len(corpus.catalogue.outlets(scope)),
+            "waiting": len(corpus.catalogue.tasks(10_000)),
+            "trouble": None if trouble is None else trouble.message,
+            "embedder": corpus.embeddings.key,
+            "speech": self.settings.speech,
+            "model": self.settings.model,
+        }
+
+    def check(self, *, repair: bool = False) -> tuple[Problem, ...]:
+        """Prove by searching that catalogue, full text and vectors agree; give what does not, after mending it."""
+        problems = checking.check(self._parts.corpus)
+        if problems and repair:
+            checking.repair(self._parts.corpus, self._parts.making, problems)
+            return checking.check(self._parts.corpus)
+        return problems
+
+    def reindex(self, *, progress: Callable[[int, int], None] | None = None) -> int:
+        """Make both engines anew from the catalogue, embedding nothing."""
+        return self._parts.corpus.rebuild(progress)
+
+    def models(self) -> Sequence[Mapping[str, JSON]]:
+        """Tell which model files are used and whether they are the pinned ones."""
+        rows: list[Mapping[str, JSON]] = []
+        for name in self._parts.model_names:
+            files = verify_model(name, directory=self.settings.models_dir)
+            rows.append({"name": name, "path": str(files.directory), "key": files.key, "ok": True})
+        return rows
+
+    def scope(
+        self,
+        *,
+        groups: frozenset[str] | None,
+        since: When | None = None,
+        until: When | None = None,
+        source: str | None = None,
+        author: str | None = None,
+        articles: frozenset[str] | None = None,
+    ) -> Scope:
+        """Build what one reader may see, as of now."""
+        return Scope(
+            groups=groups,
+            since=since,
+            until=until,
+            source=source,
+            author=author,
+            article_ids=articles,
+            at=datetime.now(UTC),
+        )
+
+
+def mirrored_origins(inputs: Sequence[str]) -> tuple[str, ...]:
+    """Give the names below which `--mirror` removes what did not come: folders and files, not pages."""
+    paths = [Path(one) for one in inputs if one != "-" and "://" not in one]
+    return tuple(str(path.resolve() if path.is_dir() else path.parent.resolve() / path.name) for path in paths)
