@@ -9,6 +9,8 @@ import ipaddress
 from assistant.errors import SettingsContradict
 from assistant.settings import Settings, variable
 
+_MEANT = "or, if that is meant, both FOOTNOTE_AUTH=open and FOOTNOTE_ALLOW_PUBLIC=1"
+
 
 def check(settings: Settings) -> None:
     """Hold the settings against each other. Raises SettingsContradict naming the ones that do not fit."""
@@ -17,6 +19,11 @@ def check(settings: Settings) -> None:
             "FOOTNOTE_MODEL names a language model, but there is neither a key nor an endpoint for it.",
             hint="Set OPENAI_API_KEY, or OPENAI_BASE_URL for a model of your own, or unset FOOTNOTE_MODEL.",
         )
+    check_access(settings)
+
+
+def check_access(settings: Settings) -> None:
+    """Refuse settings under which a guard would not guard. Raises SettingsContradict."""
     keys = [name for name in ("token_key", "token_jwks_url") if getattr(settings, name)]
     if settings.auth == "token" and len(keys) != 1:
         said = "neither" if not keys else "both"
@@ -35,23 +42,26 @@ def check(settings: Settings) -> None:
             f"{variable(unused[0])} is set, but FOOTNOTE_AUTH is {settings.auth}: nobody would be asked for a token.",
             hint="Set FOOTNOTE_AUTH=token, or unset it.",
         )
-    if settings.auth != "proxy" and settings.proxy_addresses:
+    if settings.auth == "open" and settings.proxy_addresses and not _open_is_meant(settings):
         raise SettingsContradict(
-            f"FOOTNOTE_PROXY_ADDRESSES is set, but FOOTNOTE_AUTH is {settings.auth}: no header would be read.",
-            hint="Set FOOTNOTE_AUTH=proxy, or unset it.",
+            "FOOTNOTE_PROXY_ADDRESSES is set, but FOOTNOTE_AUTH is open: everybody the proxy lets through could read "
+            "everything.",
+            hint=f"Set FOOTNOTE_AUTH=proxy, or unset it; {_MEANT}.",
         )
     check_exposure(settings)
 
 
 def check_exposure(settings: Settings) -> None:
     """Refuse to be open to other machines unless two settings say that this is meant. Raises SettingsContradict."""
-    meant = settings.allow_public and "auth" in settings.model_fields_set
-    if settings.auth == "open" and not is_loopback(settings.host) and not meant:
+    if settings.auth == "open" and not is_loopback(settings.host) and not _open_is_meant(settings):
         raise SettingsContradict(
             f"FOOTNOTE_HOST={settings.host} can be reached from other machines: anybody there could read everything.",
-            hint="Set FOOTNOTE_AUTH=proxy or token; or, if that is meant, both FOOTNOTE_AUTH=open and "
-            "FOOTNOTE_ALLOW_PUBLIC=1.",
+            hint=f"Set FOOTNOTE_AUTH=proxy or token; {_MEANT}.",
         )
+
+
+def _open_is_meant(settings: Settings) -> bool:
+    return settings.allow_public and "auth" in settings.model_fields_set
 
 
 def is_loopback(host: str) -> bool:

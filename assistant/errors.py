@@ -41,6 +41,21 @@ class AccessRefused(AssistantError):
     status = 403
 
 
+class Unidentified(AssistantError):
+    """Nobody knows who is asking: no token, no header, or one that does not hold."""
+
+    code = "unidentified"
+    status = 401
+
+
+class IssuerUnreachable(AssistantError):
+    """The keys that would check a token cannot be had."""
+
+    code = "issuer_unreachable"
+    status = 503
+    retryable = True
+
+
 class Busy(AssistantError):
     """More people are asking than can be answered in time."""
 

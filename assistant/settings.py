@@ -102,13 +102,21 @@ class Settings(BaseSettings):
         description="Needed, with `auth` set to `open` on purpose, to listen beyond this machine and know nobody.",
     )
     proxy_addresses: Names = Field(
-        default=(), description="Addresses or networks of the proxies whose headers are believed; separate by commas."
+        default=(),
+        description="Addresses or networks of the proxies whose headers are believed (with `token`: only where a "
+        "request came from); separate by commas.",
     )
     proxy_user_header: str = Field(
         default="X-Forwarded-User", description="The header in which the proxy names the reader."
     )
     proxy_groups_header: str = Field(
         default="X-Forwarded-Groups", description="The header in which the proxy lists the reader's groups."
+    )
+    editor_groups: Names = Field(
+        default=(), description="Groups whose members may add and remove articles, behind a proxy; separate by commas."
+    )
+    admin_groups: Names = Field(
+        default=(), description="Groups whose members may do everything, behind a proxy; separate by commas."
     )
     token_key: SecretStr | None = Field(default=None, description="The secret or public key that checks a token.")
     token_jwks_url: str | None = Field(default=None, description="Where the issuer of tokens publishes its keys.")
@@ -147,7 +155,7 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path | None) -> Path | None:
         return None if path is None else Path(os.path.abspath(path.expanduser()))
 
-    @field_validator("allowed_origins", "proxy_addresses", mode="before")
+    @field_validator("allowed_origins", "proxy_addresses", "editor_groups", "admin_groups", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value

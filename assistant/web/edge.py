@@ -1,7 +1,7 @@
 """What every request passes before a route sees it, and what every response carries.
 
 Owns: the request id, the root path, which Host names and origins may talk to us, body sizes, security headers. Pure
-ASGI, so that streams and Gradio's routes pass too. `server` stacks them; `auth.Identity` comes right after.
+ASGI, so that streams and Gradio's routes pass too. `server` stacks them around the `gate`.
 """
 
 import uuid
@@ -12,14 +12,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.access import MEBIBYTE, QUESTION_BYTES, path_of, row_of
 from assistant.web.problem import RequestRefused, is_ours, log_problem, problem_of
 
-MEBIBYTE = 1024 * 1024
-QUESTION_BYTES = MEBIBYTE
-UPLOAD_BYTES = 256 * MEBIBYTE
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_ASKING = ("/api/ask", "/api/search", "/api/quotes")
-"""What a page of an allowed origin may call. Changing articles is for our own page and for programs."""
 
 _HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
@@ -66,6 +62,8 @@ class Edge:
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", PAGE_POLICY)
+                if message["status"] == 401:
+                    headers.setdefault("WWW-Authenticate", "Bearer")
                 headers["X-Request-Id"] = request_id_of(scope)
             await send(message)
 
@@ -123,10 +121,11 @@ class Origins:
             return
         headers = Headers(scope=scope)
         origin = headers.get("origin")
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        wanted = headers.get("access-control-request-method") if scope["method"] == "OPTIONS" else None
+        row = row_of(wanted or scope["method"], path_of(scope))
         foreign = self._is_foreign(headers, origin)
-        welcome = origin is not None and origin in self._allowed and path.startswith(_ASKING)
-        if scope["method"] == "OPTIONS" and headers.get("access-control-request-method"):
+        welcome = origin is not None and origin in self._allowed and row is not None and row.embedded
+        if wanted:
             await self._preflight(origin, welcome)(scope, receive, send)
             return
         if scope["method"] not in _SAFE and foreign and not welcome:
@@ -138,7 +137,7 @@ class Origins:
             )
 
         async def marked(message: Message) -> None:
-            if message["type"] == "http.response.start" and path.startswith("/api/"):
+            if message["type"] == "http.response.start" and row is not None and row.embedded:
                 response = MutableHeaders(scope=message)
                 response.add_vary_header("Origin")
                 if welcome and origin:
@@ -181,12 +180,13 @@ class BodySizes:
         if scope["type"] != "http" or scope["method"] in _SAFE:
             await self._app(scope, receive, send)
             return
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        uploads = path.startswith(("/api/articles", "/gradio_api/upload"))
-        limit = UPLOAD_BYTES if uploads else QUESTION_BYTES
+        row = row_of(scope["method"], path_of(scope))
+        limit = QUESTION_BYTES if row is None else row.body
         announced = Headers(scope=scope).get("content-length", "")
         if announced.isdigit() and int(announced) > limit:
-            raise self._too_large(limit)
+            # Answered here, not raised: the page of an allowed origin has to be able to read it.
+            await problem_of(self._too_large(limit), request_id_of(scope))(scope, receive, send)
+            return
         received = 0
 
         async def counted() -> Message:

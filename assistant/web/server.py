@@ -16,27 +16,28 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from assistant.contradictions import is_loopback
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from assistant.web import api, pages
+from assistant.web.access import path_of
 from assistant.web.article_page import missing_response, notice_response
-from assistant.web.auth import Identity, gatekeeper
+from assistant.web.auth import gatekeeper
 from assistant.web.edge import BodySizes, Edge, KnownHosts, Origins, request_id_of
 from assistant.web.front import Front
+from assistant.web.gate import Forwarded, Gate
 from assistant.web.intake import Intake
 from assistant.web.opening import Opening
 from assistant.web.problem import RequestRefused, problem_of, status_of
 from assistant.web.render import Surface
+from assistant.web.sessions import Sessions
 from index.errors import CorpusError
 
 if TYPE_CHECKING:
     from assistant.application import Footnote
 
-_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _GRACE_SECONDS = 3
 _log = logging.getLogger("footnote.web")
 
@@ -82,7 +83,6 @@ def create_app(
     app = FastAPI(title="Footnote", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.include_router(api.routes(opening, settings, intake))
     app.include_router(pages.routes(opening, settings))
-    app.add_api_route("/api/{rest:path}", _unknown_route, methods=_METHODS, include_in_schema=False)
     app.mount("/", front)
     # FastAPI builds included routes when the first request comes: by then a thread is importing Gradio, and pydantic
     # must not build types in two threads at once.
@@ -97,20 +97,16 @@ def create_app(
     for kind in (CorpusError, AssistantError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, answer_error)
 
-    guarded: ASGIApp = BodySizes(Identity(app, keeper))
+    def answer_refused(scope: Scope, error: Exception) -> Response:
+        return _error_response(Request(scope), error, surface)
+
+    guarded: ASGIApp = Gate(app, keeper=keeper, sessions=Sessions(), answer=answer_refused)
+    guarded = BodySizes(guarded)
     guarded = Origins(guarded, allowed=frozenset(settings.allowed_origins))
-    if settings.auth == "open" and is_loopback(settings.host):
+    if settings.auth == "open" and is_loopback(settings.host) and not settings.proxy_addresses:
         guarded = KnownHosts(guarded, hosts=frozenset({"localhost", "127.0.0.1", "::1", settings.host.strip("[]")}))
+    guarded = Forwarded(guarded, proxies=settings.proxy_addresses)
     return Edge(guarded, root_path=settings.root_path)
-
-
-async def _unknown_route(request: Request) -> Response:
-    """Answer what no route of the API takes; the chat page behind would answer it otherwise."""
-    app: FastAPI = request.app
-    for route in app.router.routes:
-        if getattr(route, "endpoint", None) is not _unknown_route and route.matches(request.scope)[0] is Match.PARTIAL:
-            raise RequestRefused("This method is not served here.", status=405, code="method_not_allowed")
-    raise RequestRefused("There is no such route.", status=404, code="not_found")
 
 
 def _error_response(request: Request, error: Exception, surface: Surface) -> Response:
@@ -121,13 +117,14 @@ def _error_response(request: Request, error: Exception, surface: Surface) -> Res
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"][1:]) or "the request"
         error = RequestRefused(f"{where}: {first['msg']}", status=422, code="request_unusable")
-    if not request.url.path.removeprefix(surface.base).startswith("/articles/"):
+    path = path_of(request.scope)
+    if path != "/" and not path.startswith("/articles/"):
         return problem_of(error, request_id_of(request.scope))
     status = status_of(error)
     if status == 404:
         return missing_response(surface)
     said = error.message if isinstance(error, AssistantError | CorpusError) else "Something failed on our side."
-    return notice_response("This article cannot be shown now", said, surface, status=status)
+    return notice_response("This page cannot be shown now", said, surface, status=status)
 
 
 def serve(settings: Settings, load: "Callable[[], Footnote]", *, started: Callable[[str], None] | None = None) -> None:

@@ -17,6 +17,7 @@ from assistant.domain import Answered, Citation, Question, StatementVerified
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from assistant.web import wording
+from assistant.web.access import UPLOAD_BYTES
 from assistant.web.auth import Reader
 from assistant.web.chat.conversation import (
     Draft,
@@ -31,7 +32,6 @@ from assistant.web.chat.conversation import (
 )
 from assistant.web.chat.library import QUIET, Library
 from assistant.web.chat.theme import theme
-from assistant.web.edge import UPLOAD_BYTES
 from assistant.web.intake import Intake
 from assistant.web.opening import Opening
 from assistant.web.problem import log_problem
