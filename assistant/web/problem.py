@@ -22,6 +22,7 @@ CORPUS_STATUS: Mapping[type[CorpusError], int] = {
     corpus.InputMissing: 422,
     corpus.ArticleNotFound: 404,
     corpus.CursorUnusable: 422,
+    corpus.MirrorRefused: 422,
     corpus.DataDirectoryUnusable: 500,
     corpus.DataDirectoryBusy: 503,
     corpus.ModelUnusable: 500,
