@@ -245,6 +245,31 @@ def _reindex(said: Namespace, worker: Worker, terminal: Terminal) -> int:
     return 0
 
 
+def _backup(said: Namespace, worker: Worker, terminal: Terminal) -> int:
+    with terminal.waiting("Backing up …"):
+        result = worker.run("backup", {"file": _absolute(said.file)})
+    articles = result.get("articles")
+    count = readable.counted(articles if isinstance(articles, int) else 0, "article")
+    _show(terminal, result, [Line(f"{count} written to {said.file}.")])
+    return 0
+
+
+def _restore(said: Namespace, worker: Worker, terminal: Terminal) -> int:
+    with terminal.progress("Restoring") as advance:
+
+        def heard(event: Result) -> None:
+            progress = event.get("progress")
+            if isinstance(progress, Mapping):
+                _advance(advance, progress)
+
+        result = worker.run("restore", {"file": _absolute(said.file)}, heard)
+    articles = result.get("articles")
+    count = readable.counted(articles if isinstance(articles, int) else 0, "article")
+    kept = [Line(f"What was here before is kept in {result['kept']}.")] if result.get("kept") else []
+    _show(terminal, result, [Line(f"{count} restored from {said.file}."), *kept])
+    return 0
+
+
 def _models(said: Namespace, worker: Worker, terminal: Terminal) -> int:
     result = worker.run("models", {})
     _show(terminal, result, readable.model_lines(result))
@@ -287,6 +312,8 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Worker, Terminal], int]] = {
     "status": _status,
     "check": _check,
     "reindex": _reindex,
+    "backup": _backup,
+    "restore": _restore,
     "models": _models,
 }
 

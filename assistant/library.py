@@ -153,6 +153,32 @@ class Library:
             ] + [article.revision]
         return written
 
+    # --- keeping a copy ------------------------------------------------------------------------------------------
+
+    def back_up(self, target: Path) -> Mapping[str, JSON]:
+        """Write everything that is stored to one file, while others ask and ingest. Raises StorageFailed."""
+        catalogue = self._parts.corpus.catalogue
+        written = catalogue.back_up(target)
+        return {"file": str(target), "bytes": written, "articles": catalogue.count(self._everything())}
+
+    def restore(self, backup: Path, *, progress: Callable[[int, int], None] | None = None) -> Mapping[str, JSON]:
+        """Put a backup in the place of everything that is stored. Raises BackupUnusable, and then changes nothing.
+
+        What was stored is kept beside, for whoever took the wrong file or the wrong directory; the next restore or
+        erase deletes it.
+        """
+        corpus = self._parts.corpus
+        before = corpus.catalogue.count(self._everything())
+        passages = corpus.restore(backup, progress)
+        return {
+            "articles": corpus.catalogue.count(self._everything()),
+            "passages": passages,
+            "kept": str(corpus.directory.before_restore) if before else None,
+        }
+
+    def _everything(self) -> Scope:
+        return self.scope(groups=None)
+
     # --- looking after it ----------------------------------------------------------------------------------------
 
     def status(self) -> Mapping[str, JSON]:

@@ -120,6 +120,10 @@ class _Mark(_Params):
     state: Literal["current", "corrected", "retracted"]
 
 
+class _Backup(_Params):
+    file: str
+
+
 class _Check(_Params):
     repair: bool = False
 
@@ -224,6 +228,16 @@ def _reindex(footnote: "Footnote", asked: _Params, call: Call) -> Result:
     return {"passages": count}
 
 
+def _backup(footnote: "Footnote", asked: _Backup, call: Call) -> Result:
+    return footnote.back_up(Path(asked.file))
+
+
+def _restore(footnote: "Footnote", asked: _Backup, call: Call) -> Result:
+    return footnote.restore(
+        Path(asked.file), progress=lambda done, total: call.emit({"progress": {"done": done, "total": total}})
+    )
+
+
 def _models(footnote: "Footnote", asked: _Params, call: Call) -> Result:
     return {"items": list(footnote.models())}
 
@@ -259,6 +273,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "status": _operation(_Params, _status),
     "check": _operation(_Check, _check),
     "reindex": _operation(_Params, _reindex),
+    "backup": _operation(_Backup, _backup),
+    "restore": _operation(_Backup, _restore),
     "models": _operation(_Params, _models),
 }
 

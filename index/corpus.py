@@ -21,7 +21,7 @@ from index.catalogue import Catalogue, Task
 from index.data_directory import DataDirectory
 from index.embedding import Embeddings
 from index.engines import Engines, lexical_passage
-from index.errors import Cancelled, CorpusError, DataDirectoryUnusable, StorageFailed
+from index.errors import BackupUnusable, Cancelled, CorpusError, DataDirectoryUnusable, StorageFailed
 from index.roster import Roster
 from index.vectors.late import FEW
 
@@ -62,6 +62,7 @@ class Corpus:
         self.trouble: CorpusError | None = None
         """Why the engines lag behind the catalogue, while they do."""
         try:
+            self.catalogue.tidy()
             self._check_embedder()
             for rows in self.catalogue.all_engine_passages(with_text=False):
                 self.roster.put(rows)
@@ -188,6 +189,7 @@ class Corpus:
         with self._applying:
             self.rebuild()
             self.catalogue.scrub()
+            self.directory.before_restore.unlink(missing_ok=True)
 
     # --- opening and rebuilding ----------------------------------------------------------------------------------
 
@@ -244,7 +246,50 @@ class Corpus:
             self._forget_others(renewed.directory.name)
             return len(self.roster)
 
-    def _rebuild(self, progress: Callable[[int, int], None] | None = None) -> Engines:
+    def restore(self, backup: Path, progress: Callable[[int, int], None] | None = None) -> int:
+        """Hold what a backup holds instead of what is here; gives the passages. Until it is all there nothing changes.
+
+        The engines are made of the backup first and come with it, so that no search ever sees one without the other.
+        Raises BackupUnusable.
+        """
+        with self._applying:
+            if self._closing.is_set():
+                raise Cancelled("The program is closing.")
+            staged = self.catalogue.stage(backup)
+            try:
+                made_by = staged.note("embedder")
+                if made_by not in (None, self.embeddings.key):
+                    raise BackupUnusable(
+                        f"The vectors in {backup} were made by the embedder “{made_by}”, which is not at hand.",
+                        hint="Restore it into a data directory of that embedder.",
+                    )
+                staged.settle(staged.last_task())
+                roster = Roster()
+                renewed = self._rebuild(progress, staged, roster)
+            except BaseException:
+                staged.forget()
+                raise
+            kept = self.directory.before_restore
+            kept.unlink(missing_ok=True)
+            if len(self.roster):
+                self.catalogue.back_up(kept)
+            with self._switching:
+                self.catalogue.take_over(staged)
+                self.roster = roster
+                before, self.engines = self.engines, renewed
+            before.close()
+            self._forget_others(renewed.directory.name)
+            return len(roster)
+
+    def _rebuild(
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        catalogue: Catalogue | None = None,
+        roster: Roster | None = None,
+    ) -> Engines:
+        """Make both engines anew, by default of what is here, and note in the catalogue that they are the ones."""
+        catalogue = catalogue or self.catalogue
+        roster = self.roster if roster is None else roster
         name = f"generation-{self._last_generation() + 1}"
         directory = self.directory.engines / name
         if self.directory.engines.exists() and not self.directory.engines.is_dir():
@@ -252,8 +297,8 @@ class Corpus:
         engines = None
         try:
             engines = self._open_generation(directory)
-            self._fill(engines, progress)
-            self.catalogue.set_note("engines", name)
+            self._fill(engines, catalogue, roster, progress)
+            catalogue.set_note("engines", name)
         except BaseException:
             if engines is not None:
                 engines.close()
@@ -268,26 +313,21 @@ class Corpus:
             names += [path.name for path in self.directory.engines.iterdir()]
         return max((int(name.rpartition("-")[2]) for name in names if name.rpartition("-")[2].isdecimal()), default=0)
 
-    def _fill(self, engines: Engines, progress: Callable[[int, int], None] | None) -> None:
-        self._catch_up_roster()
+    def _fill(
+        self, engines: Engines, catalogue: Catalogue, roster: Roster, progress: Callable[[int, int], None] | None
+    ) -> None:
+        _catch_up_roster(roster, catalogue)
         # What is committed while this reads stays in the outbox and is applied to the new engines afterwards.
-        done, total = 0, len(self.roster)
-        for rows in self.catalogue.all_engine_passages(with_text=True):
+        done, total = 0, len(roster)
+        for rows in catalogue.all_engine_passages(with_text=True):
             engines.lexical.apply(add=[lexical_passage(row) for row in rows], delete=[])
-            ids, matrix = self.catalogue.vectors_of(
+            ids, matrix = catalogue.vectors_of(
                 [row.passage_id for row in rows], model=self.embeddings.key, dimensions=self.embeddings.dimensions
             )
             engines.vectors.add(ids.tolist(), matrix)
             done += len(rows)
             if progress is not None:
                 progress(done, total)
-
-    def _catch_up_roster(self) -> None:
-        known = set(self.roster.ids().tolist())
-        for rows in self.catalogue.all_engine_passages(with_text=False):
-            self.roster.put(rows)
-            known -= {row.passage_id for row in rows}
-        self.roster.drop(known)
 
     def _forget_others(self, name: str) -> None:
         if self.directory.engines.is_dir():
@@ -317,3 +357,11 @@ class Corpus:
         )
         lost = engines.vectors.probe({int(one): matrix[at] for at, one in enumerate(kept)})
         return [f"the vector index does not find passage {one} by its own vector" for one in lost]
+
+
+def _catch_up_roster(roster: Roster, catalogue: Catalogue) -> None:
+    known = set(roster.ids().tolist())
+    for rows in catalogue.all_engine_passages(with_text=False):
+        roster.put(rows)
+        known -= {row.passage_id for row in rows}
+    roster.drop(known)

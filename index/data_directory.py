@@ -27,6 +27,11 @@ class DataDirectory:
         return self.root / "catalogue.sqlite3"
 
     @property
+    def before_restore(self) -> Path:
+        """What a restore took the place of, as a backup."""
+        return self.root / "before-restore.sqlite3"
+
+    @property
     def engines(self) -> Path:
         """Derived indexes, one directory a generation; the catalogue's note `engines` names the one in use."""
         return self.root / "engines"

@@ -39,6 +39,13 @@ class MirrorRefused(CorpusError):
     exit_code = 2
 
 
+class BackupUnusable(CorpusError):
+    """A file that is no whole backup, or one of another embedder; what is stored was not touched."""
+
+    code = "backup_unusable"
+    exit_code = 2
+
+
 class ArticleNotFound(CorpusError):
     """No such article, or none that this reader may see: the two are one answer on purpose."""
 

@@ -23,6 +23,7 @@ CORPUS_STATUS: Mapping[type[CorpusError], int] = {
     corpus.ArticleNotFound: 404,
     corpus.CursorUnusable: 422,
     corpus.MirrorRefused: 422,
+    corpus.BackupUnusable: 422,
     corpus.DataDirectoryUnusable: 500,
     corpus.DataDirectoryBusy: 503,
     corpus.ModelUnusable: 500,

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from index.article import Article, Copy, Passage, Quote, Scope, State
-from index.catalogue import feeding, reading, writing
+from index.catalogue import backing_up, feeding, reading, writing
 from index.catalogue.feeding import EnginePassage, Task
 from index.catalogue.opening import mapped_errors, open_engine, snapshot, transaction
 from index.catalogue.reading import Page, StoredPassage
@@ -47,6 +47,8 @@ __all__ = [
 T = TypeVar("T")
 
 NO_TASK = 2**62
+STAGED = "restoring.sqlite3"
+"""Beside the catalogue, while a restore looks at a backup."""
 SCRUB_TRIES = 100
 """Tenths of a second to wait for readers of the write-ahead log."""
 
@@ -343,6 +345,36 @@ class Catalogue:
     def statistics(self) -> Mapping[str, int]:
         """Count what is inside."""
         return self._read(reading.statistics)
+
+    # --- keeping a copy ------------------------------------------------------------------------------------------
+
+    def back_up(self, target: Path) -> int:
+        """Write everything committed to one file; gives its bytes. Readers and writers go on meanwhile."""
+        self._see_open()
+        return backing_up.back_up(self.path, target)
+
+    def stage(self, backup: Path) -> "Catalogue":
+        """Open a copy of a backup beside this catalogue, brought to this version. Raises BackupUnusable."""
+        staged = self.path.with_name(STAGED)
+        backing_up.stage(backup, staged)
+        return Catalogue(staged, timezone=self._timezone)
+
+    def take_over(self, staged: "Catalogue") -> None:
+        """Hold what `staged` holds, and nothing else, from one moment to the next; `staged` is closed and deleted."""
+        staged.close()
+        with self._writing:
+            self._see_open()
+            backing_up.take_over(staged.path, self.path)
+        backing_up.unstage(staged.path)
+
+    def forget(self) -> None:
+        """Close and delete a catalogue that was staged and not taken over."""
+        self.close()
+        backing_up.unstage(self.path)
+
+    def tidy(self) -> None:
+        """Delete what a restore that was killed left beside."""
+        backing_up.unstage(self.path.with_name(STAGED))
 
     # --- notes about the data directory --------------------------------------------------------------------------
 

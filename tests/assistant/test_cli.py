@@ -538,3 +538,18 @@ def test_a_mirror_that_would_remove_much_asks(footnote, tmp_path: Path) -> None:
     refused = footnote("ingest", folder, "--mirror", "--data-dir", data)
     assert (refused.status, "--yes" in refused.err) == (2, True)
     assert footnote("ingest", folder, "--mirror", "--yes", "--data-dir", data, "--json").json["removed"] == 3
+
+
+def test_a_backup_restores_into_an_empty_directory_and_over_another(footnote, own_copy: Path, tmp_path: Path) -> None:
+    kept, fresh = tmp_path / "kept", tmp_path / "fresh"
+    assert footnote("backup", kept, "--data-dir", own_copy, "--json").json["articles"] == 3
+    restored = footnote("restore", kept, "--data-dir", fresh, "--json").json
+    assert (restored["articles"], restored["kept"]) == (3, None)
+    before = [footnote("export", "-", "--data-dir", place).out for place in (own_copy, fresh)]
+    assert before[0] == before[1]
+    assert "Vell" in footnote("ask", "Who resigned as harbour master?", "--data-dir", fresh).out
+    again = footnote("restore", kept, "--data-dir", fresh)
+    assert (again.status, "before-restore.sqlite3" in again.out) == (0, True)
+    wrong = footnote("restore", own_copy / "nothing", "--data-dir", fresh)
+    assert (wrong.status, len(wrong.err.splitlines())) == (2, 1)
+    assert footnote("check", "--data-dir", fresh).status == 0
