@@ -1,7 +1,8 @@
 """Questions from a file, answers into a file: a line in, a line out, in order.
 
 Owns reading, the bounded number of questions under way, and what stands in place of a line that cannot be asked. What a
-line means is the operation's business, which comes in as a function. Called by `commands`.
+line means is the operation's business, which comes in as a function. Called by `commands`; `evaluation` reads its files
+by the same rules.
 """
 
 import json
@@ -9,12 +10,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import IO, TypeAlias
+from typing import IO, TypeAlias, TypeVar
 
 from assistant.handover import Failed
 from assistant.wire import json_line
 from index.article import JSON
 
+T = TypeVar("T")
 Ask: TypeAlias = Callable[[Mapping[str, JSON]], Mapping[str, JSON]]
 
 UNDER_WAY = 4
@@ -44,7 +46,7 @@ def answer_lines(lines: IO[bytes], out: IO[str], ask: Ask, *, answered: Callable
         answered(done)
 
     try:
-        for raw in _lines(lines):
+        for _, raw in lines_of(lines):
             waiting.append(pool.submit(_answer, raw, ask))
             while len(waiting) > UNDER_WAY or (waiting and waiting[0].done()):
                 write_first()
@@ -55,18 +57,19 @@ def answer_lines(lines: IO[bytes], out: IO[str], ask: Ask, *, answered: Callable
     return refused
 
 
-def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
-    """Give the lines that are not blank; None for one that is too long."""
-    first = True
+def lines_of(file: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
+    """Give the lines that are not blank, each with its number from 1; None for one that is too long."""
+    number = 0
     while raw := file.readline(LONGEST_LINE + 1):
-        if first:
-            raw, first = raw.removeprefix(b"\xef\xbb\xbf"), False
+        number += 1
+        if number == 1:
+            raw = raw.removeprefix(b"\xef\xbb\xbf")
         if len(raw) > LONGEST_LINE:
             while raw and not raw.endswith(b"\n"):
                 raw = file.readline(LONGEST_LINE)
-            yield None
+            yield number, None
         elif raw.strip():
-            yield raw
+            yield number, raw
 
 
 def _answer(raw: bytes | None, ask: Ask) -> Mapping[str, JSON]:
@@ -84,13 +87,14 @@ def _answer(raw: bytes | None, ask: Ask) -> Mapping[str, JSON]:
     if isinstance(name, bool) or not isinstance(name, str | int):
         return _refusal(None, "The line has no id.", 'Give every line an "id", a text or a whole number.')
     try:
-        return {**_patiently(record, ask), "id": name}
+        return {**patiently(record, ask), "id": name}
     except Failed as failure:
         error = {key: failure.error.get(key) for key in ("code", "message", "hint")}
         return {"id": name, "error": error}
 
 
-def _patiently(record: Mapping[str, JSON], ask: Ask) -> Mapping[str, JSON]:
+def patiently(record: Mapping[str, JSON], ask: Callable[[Mapping[str, JSON]], T]) -> T:
+    """Ask again, later and later, while a server says that it is busy. Raises what `ask` raises otherwise."""
     for attempt in range(1, TRIES):
         try:
             return ask(record)

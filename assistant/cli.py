@@ -92,6 +92,17 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_question(search)
     search.add_argument("-k", type=_count, default=10, metavar="N", help="how many passages (default: 10)")
+    evaluate = command(
+        "evaluate",
+        "FILE [options]",
+        "ask your own questions and judge the answers by what you expect",
+        'A line is {"question"} and what you expect: "answer" or "contains" (words, or a list of wordings),\n'
+        '"article" (ids), or "unanswerable": true; and, if you like, "id", "kind", "now", "since", "until",\n'
+        '"source", "author", "history", "groups". docs/evaluation.md says how each counts.',
+    )
+    evaluate.add_argument("file", metavar="FILE", help="the questions, one JSON object a line; `-` is standard input")
+    evaluate.add_argument("--now", metavar="DATETIME", help="what “yesterday” is reckoned from, unless a line says it")
+    _add_filters(evaluate)
     quotes = command("quotes", "[options]", "list what people said")
     quotes.add_argument("--speaker", metavar="NAME", help="who spoke")
     quotes.add_argument("--about", metavar="TEXT", help="what was spoken of")

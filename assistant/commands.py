@@ -50,7 +50,7 @@ def run(said: Namespace) -> int:
 
             return serve(settings, terminal, with_samples=said.with_samples)
         batch = getattr(said, "batch", None) is not None
-        takes_long = batch or said.command in ("ingest", "reindex")
+        takes_long = batch or said.command in ("ingest", "reindex", "evaluate")
         with Worker(settings, answer_others=takes_long, brief=said.command in _BRIEF and not batch) as worker:
             return _COMMANDS[said.command](said, worker, terminal)
     except (AssistantError, CorpusError) as error:
@@ -136,14 +136,9 @@ def _batch(operation: str, said: Namespace, worker: Worker, terminal: Terminal, 
     if said.question:
         raise QuestionUnusable("--batch reads the questions from a file; give no question beside it.")
     defaults = {name: value for name, value in {**_filters(said), **extra}.items() if value is not None}
-    groups = defaults.get("groups")
 
     def ask(record: Result) -> Result:
-        params = {**defaults, **{name: value for name, value in record.items() if name != "events"}}
-        wanted = record.get("groups")
-        if isinstance(groups, list) and isinstance(wanted, list):
-            params["groups"] = [group for group in wanted if group in groups]
-        return worker.run(operation, params)
+        return worker.run(operation, _with_defaults(record, defaults))
 
     from assistant.batch import answer_lines
 
@@ -158,6 +153,31 @@ def _batch(operation: str, said: Namespace, worker: Worker, terminal: Terminal, 
     if refused:
         terminal.say(f"{readable.counted(refused, 'line')} could not be answered; the reason stands in each.")
     return REFUSED if refused else 0
+
+
+def _with_defaults(record: Result, defaults: Result) -> Result:
+    """Fill what a line does not say from the command line; `--as` narrows the groups that a line names."""
+    params = {**defaults, **{name: value for name, value in record.items() if name != "events"}}
+    groups, wanted = defaults.get("groups"), record.get("groups")
+    if isinstance(groups, list) and isinstance(wanted, list):
+        params["groups"] = [group for group in wanted if group in groups]
+    return params
+
+
+def _evaluate(said: Namespace, worker: Worker, terminal: Terminal) -> int:
+    from assistant.evaluation import evaluate
+
+    defaults = {name: value for name, value in {"now": said.now, "groups": said.groups}.items() if value is not None}
+    with reading(said.file) as lines:
+        worker.run("status", {})  # data that cannot be opened is an error of its own, not one of every line
+        with terminal.progress("Asking") as advance:
+            report = evaluate(
+                lines,
+                lambda record, heard: worker.run("ask", {**_with_defaults(record, defaults), "events": True}, heard),
+                asked=lambda done: advance(done, None, "Asking"),
+            )
+    _show(terminal, report, readable.evaluation_lines(report))
+    return REFUSED if report["refused"] else 0
 
 
 def _quotes(said: Namespace, worker: Worker, terminal: Terminal) -> int:
@@ -303,6 +323,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Worker, Terminal], int]] = {
     "ingest": _ingest,
     "ask": _ask,
     "search": _search,
+    "evaluate": _evaluate,
     "quotes": _quotes,
     "article": _article,
     "list": _list,

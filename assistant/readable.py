@@ -162,6 +162,58 @@ def report_lines(report: Result, *, dry_run: bool) -> Iterator[Line]:
         yield Line(f"refused {_text(refusal, 'input')}: {why}", style="yellow")
 
 
+def evaluation_lines(report: Result) -> Iterator[Line]:
+    """Lay out how a person's own questions were answered: the shares, by kind, the slowest, every failure."""
+    yield Line(f"{counted(_number(report, 'questions'), 'question')} asked.", style="bold")
+    shares = {"answered right": report.get("right"), "refused rightly": report.get("refused_rightly")}
+    shares["refused wrongly"] = report.get("refused_wrongly")
+    found = report.get("found")
+    if isinstance(found, Mapping):
+        shares |= {f"found among the first {k}" if k != "1" else "found first": share for k, share in found.items()}
+    yield from (Line(f"{name:<26}{_share(share)}") for name, share in shares.items() if _of(share))
+    times = report.get("milliseconds")
+    if isinstance(times, Mapping) and times.get("median") is not None:
+        yield Line(f"{'time of an answer':<26}median {times['median']:,} ms, 95% within {times['p95']:,} ms")
+    kinds = [kind for kind in _records(report, "kinds") if _of(kind)]
+    if kinds:
+        yield Line()
+        yield Line("By kind, right or rightly refused:", style="bold")
+        yield from (Line(f"{_text(kind, 'kind'):<22}{_share(kind)}", indent=4) for kind in kinds)
+    if failures := _records(report, "failures"):
+        yield Line()
+        yield Line(f"{counted(len(failures), 'failure')}:", style="bold")
+    for failure in failures:
+        yield Line(f"line {_text(failure, 'line')}, {_text(failure, 'failure')}: {_text(failure, 'question')}")
+        wanted = failure.get("wanted")
+        if isinstance(wanted, Sequence) and wanted:
+            yield Line(f"expected: {_one_line(' | '.join(str(one) for one in wanted))}", indent=4, style="dim")
+        if _text(failure, "got"):
+            yield Line(f"answered: {_one_line(_text(failure, 'got'))}", indent=4, style="dim")
+        if place := failure.get("found_at"):
+            yield Line(f"The passage was found, in place {place}.", indent=4, style="dim")
+        elif place == 0:
+            yield Line("The passage was not found.", indent=4, style="dim")
+    if slowest := _records(report, "slowest"):
+        yield Line()
+        yield Line("The slowest:", style="bold")
+    yield from (Line(f"{one['milliseconds']:,} ms  {_text(one, 'question')}", indent=4) for one in slowest)
+    for line in _records(report, "refused"):
+        yield Line(
+            f"line {_text(line, 'line')} not asked: {_text(line, 'message')} {_text(line, 'hint')}", style="yellow"
+        )
+
+
+def _of(share: JSON) -> bool:
+    return isinstance(share, Mapping) and _number(share, "of") > 0
+
+
+def _share(share: JSON) -> str:
+    """Write `81 of 92  .88 (.80 to .93)`."""
+    assert isinstance(share, Mapping)
+    value, low, high = (f"{share[name]:.2f}" for name in ("share", "low", "high"))
+    return f"{_number(share, 'count'):>4} of {_number(share, 'of'):<5}{value} ({low} to {high})"
+
+
 def check_lines(result: Result) -> Iterator[Line]:
     """Lay out what a check found."""
     problems = _records(result, "problems")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Unpack
+from typing import NamedTuple, Unpack
 from zoneinfo import ZoneInfo
 
 from assistant.application import Filters, Footnote
@@ -20,6 +20,13 @@ from assistant.settings import Settings
 from index.article import JSON, Document, Hit, Refusal
 from index.embedding import Embeddings
 from index.sources import SourceOptions, open_inputs
+
+
+class Found(NamedTuple):
+    """A passage that we or a peer found: whose, and its text."""
+
+    article_id: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

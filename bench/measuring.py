@@ -1,13 +1,12 @@
 """Figures with their uncertainty, and the machine they were made on.
 
-Owns bootstrap intervals (paired ones too), percentiles and the comparison of short answers. Used by every benchmark.
+Owns bootstrap intervals (paired ones too) and percentiles. Used by every benchmark.
 """
 
 import os
 import platform
 import random
 import re
-import string
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -63,24 +62,11 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 _MARK = re.compile(r"\[\d+\]")
-_PUNCTUATION = str.maketrans("", "", string.punctuation + "“”‘’«»–—…")
-
-
-def normal(text: str) -> list[str]:
-    """Fold an answer to words: lower case, no citation marks, punctuation or articles."""
-    words = _MARK.sub(" ", text).lower().translate(_PUNCTUATION).split()
-    return [word for word in words if word not in ("a", "an", "the")]
 
 
 def first_words(text: str, count: int = 60) -> str:
     """Give the first `count` words of an answer, citation marks left out."""
     return " ".join(_MARK.sub(" ", text).split()[:count])
-
-
-def holds(text: str, gold: str) -> bool:
-    """Tell whether `gold` stands in `text` as a run of words."""
-    wanted, words = normal(gold), normal(text)
-    return bool(wanted) and any(words[at : at + len(wanted)] == wanted for at in range(len(words) - len(wanted) + 1))
 
 
 def machine() -> dict[str, str]:

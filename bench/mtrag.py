@@ -1,7 +1,7 @@
 """Conversations over a pool of passages: is what answers the last turn among the first five hits?
 
 Rules: recall@5 and nDCG@5 of the gold passages over the questions they cover, with the conversation as history and no
-model; `unanswerable` questions are only counted (MTRAG, Katsis et al., 2025).
+model; `unanswerable` questions are only counted; peers are scored by the same functions (MTRAG, Katsis et al., 2025).
 """
 
 import gzip
@@ -9,39 +9,67 @@ import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypedDict
 
 from assistant.domain import Turn
-from bench.asking import open_set
+from bench.asking import Found, open_set
 from bench.measuring import Figure, figure
 
+FOLDER = "mt-rag"
 K = 5
+
+
+class Item(TypedDict):
+    """What is read of a question: the last turn, what was said before, the gold passages, a human's rewrite."""
+
+    id: str
+    question: str
+    history: list[dict[str, str]]
+    rewrite: str | None
+    evidence: list[dict[str, str]]
+    part: str
+    covered: bool
+
+
+def read_articles(data: Path) -> list[dict[str, str]]:
+    """Read the pool: every passage is an article."""
+    with gzip.open(data / FOLDER / "articles.jsonl.gz", "rt") as file:
+        return [json.loads(line) for line in file]
+
+
+def read_questions(data: Path, limit: int | None = None) -> list[Item]:
+    """Read the questions that the pool covers."""
+    with gzip.open(data / FOLDER / "queries.jsonl.gz", "rt") as file:
+        questions: list[Item] = [json.loads(line) for line in file]
+    return [one for one in questions if one["covered"]][:limit]
 
 
 def run(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
     """Measure the two parts, and the human rewrites of the questions that have one."""
-    folder = data / "mt-rag"
-    with gzip.open(folder / "articles.jsonl.gz", "rt") as file:
-        articles = [json.loads(line) for line in file]
-    with gzip.open(folder / "queries.jsonl.gz", "rt") as file:
-        questions = [json.loads(line) for line in file]
     scores: dict[str, dict[str, float]] = {}
-    with open_set(work, "mtrag", articles) as footnote:
+    with open_set(work, "mtrag", read_articles(data)) as footnote:
 
-        def found(question: str, history: Sequence[Turn]) -> list[str]:
+        def found(question: str, history: Sequence[Turn]) -> list[Found]:
             hits = footnote.search(footnote.question(question, history=history), k=K)
-            return [hit.article.id for hit in hits]
+            return [Found(hit.article.id, hit.text) for hit in hits]
 
-        for one in [one for one in questions if one["covered"]][:limit]:
+        for one in read_questions(data, limit):
             history = [Turn(role=turn["role"], content=turn["text"]) for turn in one["history"]]
-            gold = {each["article_id"] for each in one["evidence"]}
-            part = one["part"].replace("mtrag-", "mtrag ")
-            ranked = found(one["question"], history)
-            values = {"recall@5": recall(ranked, gold), "nDCG@5": ndcg(ranked, gold)}
+            values = score(one, "", found(one["question"], history))
             if one["rewrite"]:
-                values["recall@5, human rewrite"] = recall(found(one["rewrite"], ()), gold)
+                rewritten = score(one, "", found(one["rewrite"], ()))
+                values |= {f"{name}, human rewrite": value for name, value in rewritten.items() if "recall" in name}
             for name, value in values.items():
-                scores.setdefault(f"{part} {name}", {})[one["id"]] = value
+                scores.setdefault(f"mtrag {name}", {})[one["id"]] = value
     return [figure(name, values) for name, values in sorted(scores.items())]
+
+
+def score(item: Item, _text: str, found: Sequence[Found]) -> dict[str, float]:
+    """Score the passages somebody found, best first; an article counts where its first passage stands."""
+    ranked = list(dict.fromkeys(one.article_id for one in found))
+    gold = {each["article_id"] for each in item["evidence"]}
+    part = item["part"].removeprefix("mtrag-")
+    return {f"{part} recall@5": recall(ranked, gold), f"{part} nDCG@5": ndcg(ranked, gold)}
 
 
 def recall(ranked: Sequence[str], gold: set[str]) -> float:

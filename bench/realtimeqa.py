@@ -9,10 +9,11 @@ import gzip
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
-from bench.asking import ask, open_set
-from bench.measuring import Figure, figure, first_words, holds
+from assistant.wordings import holds
+from bench.asking import Found, ask, open_set
+from bench.measuring import Figure, figure, first_words
 
 FOLDER = "realtimeqa-2022a"
 
@@ -28,13 +29,6 @@ class Item(TypedDict):
     retrieved: list[str]
     gold: list[str]
     evidence: list[dict[str, str]]
-
-
-class Found(NamedTuple):
-    """A passage that was found: whose, and its text."""
-
-    article_id: str
-    text: str
 
 
 def read_articles(data: Path) -> list[dict[str, str]]:
@@ -57,7 +51,8 @@ def run(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
         for one in read_questions(data, limit):
             asked = ask(footnote, one["question"], now=one["date"])
             found = [Found(hit.article.id, hit.text) for hit in asked.hits]
-            values = score(one, asked.answer.text, found) | {"reranker pairs": asked.answer.pairs}
+            values = score(one, asked.answer.text, found)
+            values |= {"reranker pairs": asked.answer.pairs, "milliseconds": asked.answer.timings_ms.total}
             if one["evidence"]:
                 values["packed holds gold"] = holds(asked.packed, one["answer"])
                 values["unanswered"] = asked.answer.outcome == "unanswered"

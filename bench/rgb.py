@@ -7,8 +7,9 @@ is `unanswered` (RGB, Chen et al., AAAI 2024).
 import json
 from pathlib import Path
 
+from assistant.wordings import holds
 from bench.asking import ask, open_set
-from bench.measuring import Figure, figure, first_words, holds
+from bench.measuring import Figure, figure, first_words
 
 
 def run(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
