@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,7 +24,7 @@ from index.article import Article, Copy, Passage, Quote, Scope, State
 from index.catalogue import backing_up, feeding, reading, writing
 from index.catalogue.feeding import EnginePassage, Task
 from index.catalogue.opening import mapped_errors, open_engine, snapshot, transaction
-from index.catalogue.reading import Page, StoredPassage
+from index.catalogue.reading import Made, Page, StoredPassage
 from index.catalogue.schema import ARTICLES, AUDIENCES, META, OUTBOX, PASSAGES, REVISIONS, RUNS, VECTORS
 from index.catalogue.scope import audience_visible, day_of, engine_days, is_storable, within
 from index.catalogue.writing import Outcome, Prepared, revision_of
@@ -51,15 +50,6 @@ STAGED = "restoring.sqlite3"
 """Beside the catalogue, while a restore looks at a backup."""
 SCRUB_TRIES = 100
 """Tenths of a second to wait for readers of the write-ahead log."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """What a stored article's passages, vectors and quotes were made from, and how."""
-
-    revision: str
-    title: str | None
-    recipe: str
 
 
 class _TakenBack(Exception):

@@ -25,6 +25,15 @@ _BATCH = 900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What a stored article's passages, vectors and quotes were made from, and how."""
+
+    revision: str
+    title: str | None
+    recipe: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One page of a listing: articles with empty text. `next` asks for the page after it; `total` counts them all."""
 
