@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from bench import chunking, invariants, mtrag, realtimeqa, rgb, speed
+from bench import chunking, extraction, invariants, mtrag, realtimeqa, rgb, speed
 from bench.measuring import Figure
 from bench.writing import table, write
 
@@ -19,6 +19,7 @@ SETS: Mapping[str, Run] = {
     "realtimeqa": realtimeqa.run,
     "mtrag": mtrag.run,
     "chunking": chunking.run,
+    "extraction": extraction.run,
 }
 """The evaluation sets. A new one is a module with `run(data, work, limit)`: the folder of all sets, the folder for data
 directories, how many questions (None: all). It gives figures named `SET MEASURE`, made by `figure` of values by item id

@@ -1,7 +1,7 @@
 """The article's words out of a web page, and their layout as plain text.
 
-Owns the use of trafilatura for text (its own reading of dates and names is not used: see `page_record`) and how its
-tree becomes paragraphs. Asks no network. Called by `page`.
+Owns the use of trafilatura for text and how its tree becomes paragraphs. What stands around an article inside that tree
+is for `page_trimming`, what stands in place of one for `page_walls`. Asks no network. Called by `page`.
 """
 
 import itertools
@@ -14,6 +14,9 @@ from lxml.html import HtmlElement
 from trafilatura.settings import use_config
 
 from index.errors import InputRefused
+from index.sources.page_record import PageRecord
+from index.sources.page_trimming import trim
+from index.sources.page_walls import is_wall
 
 _BLOCKS = frozenset({"p", "head", "quote", "list", "table", "code", "div", "body"})
 _LINES = frozenset({"item", "row"})
@@ -29,27 +32,115 @@ _SHORT = 400
 _BRIEF = 100
 # Articles measured have at most a fifth of their text in links; lists of links have nearly all.
 _LINKS_ALLOWED = 0.6
+# How much less prose the strict reading may have than the loose one, and how much more the pieces of a body than both.
+_STRICT_LOSES = 0.35
+_CUT_UP = 1.5
+_PIECE = 300
 _COMPARED = 20_000
 _LINKS_COMPARED = 5_000
 
 
-def article_text(page: HtmlElement) -> str:
+def article_text(page: HtmlElement, record: PageRecord) -> str:
     """Give the text of the article on `page`: paragraphs and headings apart by blank lines, list items on lines.
 
-    Raises `InputRefused` where the page has none (a list of links, a form, a page that a script would fill).
+    Raises `InputRefused` where the page has none (a list of links, a form, a wall, a page that a script would fill
+    and that records no text either).
     """
-    config = use_config()
-    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_BRIEF))
+    text = _shown(page, record)
+    if not _reads_like_an_article(text):
+        text = _recorded(record) or text
     links = dict.fromkeys(_folded(link.text_content()) for link in page.iter("a"))
-    try:
-        found = trafilatura.bare_extraction(page, include_comments=False, include_formatting=False, config=config)
-    except (RecursionError, ValueError, etree.LxmlError):
-        found = None
-    body = getattr(found, "body", None)
-    text = _laid_out(body) if body is not None else ""
-    if not _reads_like_an_article(text) or _share_of(links, _folded(text)) > _LINKS_ALLOWED:
+    if (
+        not _reads_like_an_article(text)
+        or _share_of(links, _folded(text)) > _LINKS_ALLOWED
+        or is_wall(text, page=page.text_content(), free=record.free)
+    ):
         raise InputRefused("no article text on the page", hint="give the page of one article, or its text as .txt")
     return text
+
+
+def _shown(page: HtmlElement, record: PageRecord) -> str:
+    """Read what the page shows; where that leaves out pieces of a body that is cut up, with them put together."""
+    headlines = [heading.text_content() for heading in page.iter("h1", "title")]
+    pieces = _pieces(page)
+    body = _extracted(page)
+    if sum(len(piece.text_content()) for piece in pieces) > _CUT_UP * max(1, _prose_in(body)):
+        for piece in pieces[1:]:
+            pieces[0].extend(list(piece))
+        body = _extracted(page)
+    if body is None:
+        return ""
+    trim(body, titles=[record.title, *headlines], author=record.author)
+    return _laid_out(body)
+
+
+def _extracted(page: HtmlElement) -> etree._Element | None:
+    """Take the strict reading of a page, which leaves out more around an article, unless it loses the article too."""
+    strict = _reading(page, strict=True)
+    loose = _reading(page, strict=False)
+    return loose if _prose_in(strict) < _STRICT_LOSES * _prose_in(loose) else strict
+
+
+def _reading(page: HtmlElement, *, strict: bool) -> etree._Element | None:
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_BRIEF))
+    try:
+        found = trafilatura.bare_extraction(
+            page,
+            favor_precision=strict,
+            include_comments=False,
+            include_formatting=False,
+            include_links=True,
+            config=config,
+        )
+    except (RecursionError, ValueError, etree.LxmlError):
+        return None
+    body = getattr(found, "body", None)
+    if body is not None:
+        _fold_around_links(body)
+    return body
+
+
+def _fold_around_links(body: etree._Element) -> None:
+    """Fold the page's line breaks beside links, which trafilatura leaves as they are."""
+    for holder in {link.getparent(): None for link in body.iter("ref")}:
+        if holder is None:
+            continue
+        holder.text = (holder.text or "").replace("\n", " ")
+        for child in holder:
+            child.text = (child.text or "").replace("\n", " ")
+            child.tail = (child.tail or "").replace("\n", " ")
+
+
+def _prose_in(body: etree._Element | None) -> int:
+    """Count the characters of whole sentences, each once: what a template repeats is not more article."""
+    if body is None:
+        return 0
+    return sum(len(line) for line in set(_laid_out(body).split("\n")) if _is_prose(line))
+
+
+def _pieces(page: HtmlElement) -> list[HtmlElement]:
+    """Find the pieces of one article's body that advertisements cut up: like elements with paragraphs in each."""
+    alike: dict[tuple[HtmlElement, str], list[HtmlElement]] = {}
+    for element in page.iter("div", "section"):
+        name = (element.get("class") or "").strip()
+        if not name or "comment" in name or not any(child.tag == "p" for child in element):
+            continue
+        article = next(element.iterancestors("article"), None)
+        if article is not None:
+            alike.setdefault((article, name), []).append(element)
+    found = [pieces for pieces in alike.values() if sum(len(piece.text_content()) >= _PIECE for piece in pieces) > 1]
+    return max(found, key=lambda pieces: sum(len(piece.text_content()) for piece in pieces), default=[])
+
+
+def _recorded(record: PageRecord) -> str:
+    """Give the text that a page records beside what it shows, for pages that a script fills."""
+    text = record.body or ""
+    if "</" in text or "<br" in text:
+        fragment = trafilatura.load_html(f"<html><body><article>{text}</article></body></html>")
+        body = _reading(fragment, strict=False) if fragment is not None else None
+        text = _laid_out(body) if body is not None else ""
+    return text.strip()
 
 
 def _laid_out(body: etree._Element) -> str:

@@ -1,7 +1,7 @@
 """What a web page records about its article: JSON-LD, OpenGraph, meta elements, `html lang`. Nothing is guessed.
 
-trafilatura's own reading is not used because it falls back on dates and names found anywhere on the page. The first
-record that gives a field wins, in the order named above. Called by `page`.
+What the page only shows is for `page_byline`. The first record that gives a field wins, in the order named above.
+Called by `page`.
 """
 
 import html
@@ -48,6 +48,10 @@ class PageRecord:
     updated: When | None
     canonical: str | None
     language: str | None
+    body: str | None = None
+    """The article's text where the page records that too."""
+    free: bool = True
+    """False where the page says that not everybody gets to read it."""
 
 
 def read_record(page: HtmlElement, address: str | None, timezone: ZoneInfo) -> PageRecord:
@@ -61,13 +65,15 @@ def read_record(page: HtmlElement, address: str | None, timezone: ZoneInfo) -> P
     outlet = first("publisher", _OUTLETS)
     author = ", ".join(dict.fromkeys(_names(linked.get("author")))) or _author(meta)
     return PageRecord(
-        title=first("headline", _TITLES) or _title_element(page, outlet),
+        title=first("headline", _TITLES) or _title_element(page, outlet) or _only_heading(page),
         outlet=outlet,
         author=_BYLINE_WORD.sub("", author) if author else None,
         published=_moment([first("datePublished", ()), *_said(meta, _PUBLISHED)], timezone),
         updated=_moment([first("dateModified", ()), *_said(meta, _UPDATED)], timezone),
         canonical=_canonical(page, linked, meta, address),
         language=_language(page, linked, meta),
+        body=html.unescape(body) if isinstance(body := linked.get("articleBody"), str) else None,
+        free=str(linked.get("isAccessibleForFree", True)).lower() != "false",
     )
 
 
@@ -152,6 +158,11 @@ def _title_element(page: HtmlElement, outlet: str | None) -> str | None:
         bare = re.sub(rf"{_TITLE_JOINT}{re.escape(outlet)}$|^{re.escape(outlet)}{_TITLE_JOINT}", "", title)
         return bare or title
     return title
+
+
+def _only_heading(page: HtmlElement) -> str | None:
+    headings = [_line(heading.text_content()) for heading in page.iter("h1")]
+    return headings[0] if len(headings) == 1 else None
 
 
 def _moment(written: Iterable[str | None], timezone: ZoneInfo) -> When | None:

@@ -87,13 +87,25 @@ def test_meta_elements_are_read_where_there_is_no_linked_data(origin: Origin, op
     assert (document.url, document.language) == ("https://harbourwire.example/ferries", "en-GB")
 
 
-def test_what_a_page_does_not_record_stays_unset(origin: Origin, options: SourceOptions) -> None:
+def test_what_a_page_does_not_record_is_read_off_it_and_said_to_be(origin: Origin, options: SourceOptions) -> None:
     body = BODY.replace("<p>The ferries", "<p class=byline>By Ada Brisling, 20 November 2025</p><p>The ferries")
     head = '<meta name="author" content="https://x.example/ada"><meta name=date content=soon>'
     document = read_page(html(head, body), origin, options)
+    assert (document.title, document.author) == ("Ferries stay in the harbour", "Ada Brisling")
+    assert (document.published, document.metadata) == (
+        date(2025, 11, 20),
+        {"read_off_the_page": ["author", "published"]},
+    )
+    assert "Ada Brisling" not in document.text
+    assert document.id.startswith("an-article-")
+
+
+def test_what_a_page_neither_records_nor_shows_stays_unset(origin: Origin, options: SourceOptions) -> None:
+    body = "<article>" + BODY.partition("</h1>")[2]
+    document = read_page(html("", body), origin, options)  # its footer says © 2025, which is no date of an article
     assert (document.title, document.author, document.source) == (None, None, None)
     assert (document.published, document.updated, document.url, document.language) == (None, None, None, None)
-    assert document.id.startswith("an-article-")
+    assert document.metadata == {}
 
 
 @pytest.mark.parametrize(
@@ -151,7 +163,8 @@ def test_a_page_without_an_article_is_refused(
 
 def test_briefs_and_fragments_are_articles(write: Callable[..., Path], one: Callable[[Path], Document]) -> None:
     brief = "<html><body><h1>Flood</h1><p>Six people were killed in the flood.</p></body></html>"
-    assert one(write("a.htm", brief)).text == "Flood\nSix people were killed in the flood."
+    document = one(write("a.htm", brief))
+    assert (document.title, document.text) == ("Flood", "Six people were killed in the flood.")
     assert (
         one(write("b.html", "<p>Six people were killed in the flood.</p>")).text
         == "Six people were killed in the flood."
@@ -182,3 +195,69 @@ def test_a_page_too_large_to_parse_is_refused(origin: Origin, options: SourceOpt
 def test_entities_and_emoji_come_as_the_signs_they_are(origin: Origin, options: SourceOptions) -> None:
     body = BODY.replace("for a ninth day", "for a ninth day 🦀, e&#x301;t&eacute; &amp; more &lt;here&gt;")
     assert "🦀, e\u0301té & more <here>" in read_page(html("", body), origin, options).text
+
+
+def test_a_wall_is_no_article(origin: Origin, options: SourceOptions) -> None:
+    body = "<article><h1>Ferries</h1><p>The ferries stay in the harbour, the union said.</p></article>"
+    wall = "<div class=offer><p>Subscribe to continue reading. Already a subscriber? Sign in.</p></div>"
+    with pytest.raises(InputRefused, match="no article text"):
+        read_page(html("", body.replace("</article>", wall + "</article>")), origin, options)
+    closed = linked(**{"@type": "NewsArticle", "headline": "Ferries", "isAccessibleForFree": False})
+    with pytest.raises(InputRefused, match="no article text"):
+        read_page(html(closed, body), origin, options)
+    assert "ninth day" in read_page(html(closed), origin, options).text
+
+
+def test_a_page_that_a_script_would_fill_gives_the_text_it_records(origin: Origin, options: SourceOptions) -> None:
+    words = "<p>The ferries stay in the harbour for a ninth day, the union said.</p><p>Talks go on.</p>"
+    head = linked(**{"@type": "NewsArticle", "headline": "Ferries", "articleBody": words})
+    text = read_page(html(head, "<div id=root></div>"), origin, options).text
+    assert text == "The ferries stay in the harbour for a ninth day, the union said.\n\nTalks go on."
+
+
+def test_a_body_cut_up_by_advertisements_is_put_together(origin: Origin, options: SourceOptions) -> None:
+    sentence = "The ferries between Port Ellery and the islands will stay in the harbour on day {} of the strike. "
+    parts = [
+        f"<div class='grid'><p>{''.join(sentence.format(day) for day in range(first, first + 9))}</p></div>"
+        for first in (0, 9, 18)
+    ]
+    article = f"<article><div>{'</div><aside class=ad>Buy</aside><div>'.join(parts)}</div></article>"
+    text = read_page(html("", article), origin, options).text
+    assert "day 0 of" in text
+    assert "day 26 of" in text
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<p {}>",
+        '<p x=">" {}>',
+        '<p b"c {}>',
+        "<p {}",
+    ],
+)
+def test_an_element_of_a_hundred_thousand_attributes_is_refused_at_once(
+    origin: Origin, options: SourceOptions, tag: str
+) -> None:
+    hostile = tag.format(" ".join(f"a{number}" for number in range(100_000)))
+    with pytest.raises(InputRefused, match="attributes on one element"):
+        read_page(html("", hostile), origin, options)
+
+
+def test_an_image_written_into_its_tag_is_no_reason_to_refuse(origin: Origin, options: SourceOptions) -> None:
+    picture = f'<img src="data:image/png;base64,{"QUJD" * 300_000}" alt="a ferry">'
+    assert "ninth day" in read_page(html("", BODY + picture), origin, options).text
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("<p>" + "word " * 500_000, "characters of text"),
+        (("<p " + " ".join(f"a{number}" for number in range(500)) + ">x</p>") * 500, "attributes"),
+    ],
+)
+def test_a_page_that_is_no_article_s_size_is_refused(
+    origin: Origin, options: SourceOptions, body: str, what: str
+) -> None:
+    with pytest.raises(InputRefused, match=f"more than [0-9,]+ {what}"):
+        read_page(html("", body), origin, options)

@@ -1,0 +1,77 @@
+"""Who wrote an article and on what day, as the page shows it: the byline and the date line, where no record says so.
+
+trafilatura finds the byline and htmldate, through it, the day: by where such lines stand on pages, which is right more
+often than not and no record. What came from here is named in the article's metadata. Called by `page`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura.metadata import extract_metadata
+
+from index.sources.page_record import PageRecord
+
+READ_OFF = "read_off_the_page"
+"""The metadata field that names what came from here."""
+_LONGEST_NAME = 80
+_CALENDAR = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_DATED = re.compile(rf"[\s,|·•-]+(?:{_CALENDAR})\b.*$|^(?:{_CALENDAR})$", re.IGNORECASE)
+_NEW_YEAR = re.compile(r"\b(?:jan(?:uary)?\b|0?1[./-]0?1[./-]|\d{4}[./-]0?1[./-]0?1\b)", re.IGNORECASE)
+_OLDEST = 1990
+_NOBODY = re.compile(
+    r"(?:\w*admin(?:istrator)?|editors?|staff(?: (?:writers?|reporters?|reports?))?|(?:web|news) ?(?:desk|team|master)|"
+    r"guest|unknown|user|author|by|posted|updated)",
+    re.IGNORECASE,
+)
+
+
+def with_byline(page: HtmlElement, record: PageRecord) -> tuple[PageRecord, tuple[str, ...]]:
+    """Fill in author and day of publication where `record` has none; also say which of the two came from the page.
+
+    An outlet that names itself as the author of everything gives way to the byline.
+    """
+    nameless = record.author is None or _folded(record.author) == _folded(record.outlet or "")
+    if not nameless and record.published is not None:
+        return record, ()
+    try:
+        shown = extract_metadata(page)
+    except (RecursionError, ValueError, TypeError, LookupError, AttributeError, etree.LxmlError):
+        return record, ()  # a page that trips it up shows nothing that can be trusted
+    found: list[str] = []
+    names = ", ".join(_names(shown.author or "")) if nameless else ""
+    if names:
+        record = replace(record, author=names)
+        found.append("author")
+    day = _day(shown.date, page) if record.published is None else None
+    if day:
+        record = replace(record, published=day)
+        found.append("published")
+    return record, tuple(found)
+
+
+def _names(shown: str) -> Iterator[str]:
+    for written in dict.fromkeys(shown.split(";")):
+        name = _DATED.sub("", " ".join(written.split()))
+        if 2 < len(name) <= _LONGEST_NAME and not _NOBODY.fullmatch(name):
+            yield name
+
+
+def _day(shown: str | None, page: HtmlElement) -> date | None:
+    try:
+        day = date.fromisoformat((shown or "")[:10])
+    except ValueError:
+        return None
+    if (day.month, day.day) == (1, 1) and not _NEW_YEAR.search(page.text_content()):
+        return None  # a year alone, as in a copyright notice
+    return day if day.year >= _OLDEST and day <= date.today() else None
+
+
+def _folded(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
