@@ -79,6 +79,15 @@ ROWS: tuple[Row, ...] = (
     _row("GET", "/api/articles/{id:path}", "reader", embedded=True),
     _row("GET", "/articles/{id:path}", "reader"),
     _row("GET", "/api/openapi.json", "reader"),
+    _row("POST", "/api/feedback", "reader", embedded=True, asks=True),
+    # asking, in other programs' words
+    _row("GET", "/v1/models", "reader"),
+    _row("GET", "/v1/models/{name}", "reader"),
+    _row("POST", "/v1/chat/completions", "reader", asks=True),
+    _row("GET POST DELETE", "/mcp", "reader", asks=True),
+    # for whoever runs it
+    _row("GET", "/api/feedback", "admin"),
+    _row("GET", "/metrics", "admin"),
     # changing articles
     _row("POST", "/api/articles", "editor", asks=True, body=UPLOAD_BYTES),
     _row("DELETE", "/api/articles/{id:path}", "editor"),

@@ -4,26 +4,44 @@ Owns routes, parameters and statuses. The JSON is `assistant.wire`'s, the work i
 `auth`; errors are raised, and `problem` writes them. `server` includes `routes`.
 """
 
-import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, StreamingResponse
 
-from assistant.domain import Answered, Question, StatementVerified
+from assistant.domain import Answered, Event, Question, StatementVerified
 from assistant.errors import QuestionUnusable
 from assistant.settings import Settings
 from assistant.web.auth import Reader
+from assistant.web.bodies import json_lines, json_object, json_value
 from assistant.web.edge import request_id_of
 from assistant.web.intake import Intake, Upload
+from assistant.web.metrics import metrics_of
+from assistant.web.openapi import gives, takes
 from assistant.web.opening import Opening
 from assistant.web.problem import RequestRefused, log_problem, problem_json
 from assistant.web.render import Shown, Surface, answer_html, cards_html, statement_html
+from assistant.web.shapes import (
+    MOST,
+    AnswerBody,
+    ArticleBody,
+    ArticleRecord,
+    ArticlesBody,
+    ArticlesQuery,
+    AskRequest,
+    HitsBody,
+    ListFilters,
+    QuotesBody,
+    QuotesQuery,
+    RefusedBody,
+    RemovedBody,
+    SearchRequest,
+)
 from assistant.web.streaming import stream
 from assistant.wire import (
     answer_json,
@@ -40,85 +58,106 @@ from assistant.wire import (
 )
 from index.article import JSON, Scope
 from index.errors import CorpusError
+from index.ingest import IngestReport
 
 if TYPE_CHECKING:
     from assistant.application import Footnote
-    from index.ingest import IngestReport
 
 HEARTBEAT_SECONDS = 10.0
-_MOST = 500
-"""Items one page of a list may have, hits one search may ask for."""
 
 
 def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
     """Make the router of `/api`."""
-    router = APIRouter(prefix="/api")
+    router = APIRouter(prefix="/api", tags=["articles"])
     surface = Surface(timezone=settings.timezone, base=settings.root_path)
 
     def asked(record: Mapping[str, JSON], request: Request) -> Question:
         now = datetime.now(settings.timezone)
         return question_of(parse_ask_line(record), groups=_reader(request).groups, timezone=settings.timezone, now=now)
 
-    @router.post("/ask")
+    @router.post(
+        "/ask",
+        operation_id="ask",
+        responses=gives(AnswerBody, "The answer; as events, the last but for failures.", stream=True),
+        openapi_extra=takes(AskRequest),
+    )
     async def ask(request: Request) -> Response:
-        """Answer a question: the whole answer as JSON, or its events as they are verified."""
-        record = await _record(request)
+        """Answer a question: the whole answer as JSON, or its events as they are verified.
+
+        With `Accept: text/event-stream` the events `searching`, `sources`, `statement` and `answer` come as they
+        happen, `error` instead of what a failure keeps from coming, and comments in between: we are still here.
+        """
+        record = await json_object(request)
         question = asked(record, request)
-        footnote = opening.footnote
+        footnote, metrics = opening.footnote, metrics_of(request.state)
         if "text/event-stream" not in request.headers.get("accept", ""):
-            answer = answer_json(await footnote.answer(question))
-            return JSONResponse({**answer, "id": record["id"]} if record.get("id") is not None else answer)
-        markup = request.query_params.get("markup") == "1"
-        events = _marked_up(footnote, question, surface) if markup else _named(footnote, question)
+            answer = await footnote.answer(question)
+            metrics.answered(answer.outcome)
+            return JSONResponse(_named(answer_json(answer), record))
+        shown = Shown(turn="w") if request.query_params.get("markup") == "1" else None
+
+        async def events() -> AsyncGenerator[tuple[str, Mapping[str, JSON]]]:
+            async with aclosing(footnote.events(question)) as happening:
+                async for event in happening:
+                    name, data = event_json(event)
+                    if isinstance(event, Answered):
+                        metrics.answered(event.answer.outcome)
+                        data = _named(data, record)
+                    yield name, data if shown is None else {**data, **_markup(event, shown, surface)}
 
         def problem(error: Exception) -> Mapping[str, JSON]:
             log_problem(error, request_id_of(request.scope))
             return problem_json(error, request_id_of(request.scope))
 
         return StreamingResponse(
-            stream(events, every=HEARTBEAT_SECONDS, problem=problem),
+            stream(events(), every=HEARTBEAT_SECONDS, problem=problem),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
-    @router.post("/search")
+    @router.post(
+        "/search",
+        operation_id="search",
+        responses=gives(HitsBody, "Passages, best first."),
+        openapi_extra=takes(SearchRequest),
+    )
     async def search(request: Request) -> Response:
         """Find passages for a question, best first."""
-        record = await _record(request)
+        record = await json_object(request)
         k = record.get("k", 10)
-        if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= _MOST:
-            raise QuestionUnusable(f"k: a whole number from 1 to {_MOST} is meant.")
+        if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= MOST:
+            raise QuestionUnusable(f"k: a whole number from 1 to {MOST} is meant.")
         hits = await opening.footnote.asearch(asked(record, request), k=k)
         return JSONResponse({"id": record.get("id"), "hits": [hit_json(hit) for hit in hits]})
 
-    @router.get("/quotes")
-    async def quotes(
-        request: Request,
-        speaker: str | None = None,
-        about: str | None = None,
-        article: str | None = None,
-        limit: int = 50,
-        cursor: str | None = None,
-    ) -> Response:
+    @router.get("/quotes", operation_id="quotes", responses=gives(QuotesBody, "Speech, oldest article first."))
+    async def quotes(request: Request, asked: Annotated[QuotesQuery, Query()]) -> Response:
         """List what people said."""
         footnote = opening.footnote
-        scope = _scope(footnote, request, settings, articles=None if article is None else frozenset({article}))
-        listing = partial(footnote.quotes, scope, speaker=speaker, about=about, limit=_bounded(limit), cursor=cursor)
-        found, following = await footnote.run(listing)
+        scope = _scope(footnote, request, settings, asked, article=asked.article)
+        listing = partial(footnote.quotes, scope, speaker=asked.speaker, about=asked.about)
+        found, following = await footnote.run(partial(listing, limit=asked.limit, cursor=asked.cursor))
         return JSONResponse({"items": [quote_json(where, quote) for where, quote in found], "next": following})
 
-    @router.get("/articles")
-    async def articles(
-        request: Request, text: str | None = None, limit: int = 50, cursor: str | None = None
-    ) -> Response:
+    @router.get("/articles", operation_id="articles", responses=gives(ArticlesBody, "Articles, newest first."))
+    async def articles(request: Request, asked: Annotated[ArticlesQuery, Query()]) -> Response:
         """List articles without their texts."""
         footnote = opening.footnote
-        scope = _scope(footnote, request, settings, articles=None)
-        page = await footnote.run(partial(footnote.articles, scope, text=text, limit=_bounded(limit), cursor=cursor))
+        scope = _scope(footnote, request, settings, asked)
+        page = await footnote.run(
+            partial(footnote.articles, scope, text=asked.text, limit=asked.limit, cursor=asked.cursor)
+        )
         items = [article_head_json(item) for item in page.items]
         return JSONResponse({"items": items, "next": page.next, "total": page.total})
 
-    @router.post("/articles")
+    @router.post(
+        "/articles",
+        operation_id="add_articles",
+        responses=gives(IngestReport, "Nothing new, or changed articles, stored.")
+        | {201: {"model": IngestReport, "description": "New articles stored."}}
+        | {422: {"model": RefusedBody, "description": "Every record was refused, or the request is none."}},
+        openapi_extra=takes(ArticleRecord, several=True),
+    )
     async def add(request: Request) -> Response:
         """Add articles: a JSON record, a list of them, JSON lines, or files as a form. 2xx is the acknowledgement."""
         _reader(request).must_be("editor")
@@ -136,7 +175,7 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
             report = await footnote.run(partial(intake.add_records, footnote, records))
         return _report_response(report, request)
 
-    @router.get("/articles/{article_id:path}")
+    @router.get("/articles/{article_id:path}", operation_id="article", responses=gives(ArticleBody, "The article."))
     async def article(request: Request, article_id: str, revision: str | None = None) -> Response:
         """Give one article with its text, passages and quotes."""
         footnote = opening.footnote
@@ -146,7 +185,9 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
         said = await footnote.run(footnote.quotes_of, found)
         return JSONResponse(article_json(found, passages, said))
 
-    @router.delete("/articles/{article_id:path}")
+    @router.delete(
+        "/articles/{article_id:path}", operation_id="remove_article", responses=gives(RemovedBody, "It is gone.")
+    )
     async def remove(request: Request, article_id: str, erase: bool = False) -> Response:
         """Remove an article; with `erase`, every trace of its words."""
         _reader(request).must_be("editor")
@@ -158,27 +199,20 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
     return router
 
 
-async def _named(footnote: "Footnote", question: Question) -> AsyncGenerator[tuple[str, Mapping[str, JSON]]]:
-    async with aclosing(footnote.events(question)) as events:
-        async for event in events:
-            yield event_json(event)
+def _named(answer: Mapping[str, JSON], record: Mapping[str, JSON]) -> Mapping[str, JSON]:
+    """Give the answer back under the name its question came with."""
+    return answer if record.get("id") is None else {**answer, "id": record["id"]}
 
 
-async def _marked_up(
-    footnote: "Footnote", question: Question, surface: Surface
-) -> AsyncGenerator[tuple[str, Mapping[str, JSON]]]:
-    """Add to statements and the answer the markup that the page shows, so that a widget needs no renderer."""
-    shown = Shown(turn="w")
-    async with aclosing(footnote.events(question)) as events:
-        async for event in events:
-            name, data = event_json(event)
-            match event:
-                case StatementVerified(statement=statement, new_citations=citations):
-                    data = {**data, "html": statement_html(statement, citations, shown)}
-                case Answered(answer=answer):
-                    cards = cards_html(answer.citations, shown, surface)
-                    data = {**data, "html": answer_html(answer, shown, surface), "cards_html": cards}
-            yield name, data
+def _markup(event: Event, shown: Shown, surface: Surface) -> Mapping[str, JSON]:
+    """Write what the page shows for an event, so that a widget needs no renderer."""
+    match event:
+        case StatementVerified(statement=statement, new_citations=citations):
+            return {"html": statement_html(statement, citations, shown)}
+        case Answered(answer=answer):
+            cards = cards_html(answer.citations, shown, surface)
+            return {"html": answer_html(answer, shown, surface), "cards_html": cards}
+    return {}
 
 
 def _reader(request: Request) -> Reader:
@@ -187,53 +221,25 @@ def _reader(request: Request) -> Reader:
     return reader
 
 
-def _scope(footnote: "Footnote", request: Request, settings: Settings, *, articles: frozenset[str] | None) -> Scope:
+def _scope(
+    footnote: "Footnote", request: Request, settings: Settings, asked: ListFilters, *, article: str | None = None
+) -> Scope:
     """Build what a listing may see from the query's filters, within what the reader may see."""
-    query = request.query_params
-    since, until = parse_bounds(query.get("since"), query.get("until"), timezone=settings.timezone)
+    since, until = parse_bounds(asked.since, asked.until, timezone=settings.timezone)
     return footnote.scope(
-        groups=narrowed(_reader(request).groups, query.getlist("groups") or None),
+        groups=narrowed(_reader(request).groups, asked.groups),
         since=since,
         until=until,
-        source=query.get("source") or None,
-        author=query.get("author") or None,
-        articles=articles,
+        source=asked.source or None,
+        author=asked.author or None,
+        articles=None if article is None else frozenset({article}),
     )
-
-
-def _bounded(limit: int) -> int:
-    if not 1 <= limit <= _MOST:
-        raise RequestRefused(f"limit: a number from 1 to {_MOST} is meant.", status=422, code="limit_unusable")
-    return limit
-
-
-async def _json(request: Request) -> JSON:
-    try:
-        parsed: JSON = json.loads(await request.body())
-    except (ValueError, RecursionError):
-        raise RequestRefused(
-            "The body is no JSON.",
-            status=400,
-            code="body_unreadable",
-            hint='Send {"question": "What did Macron say?"}.',
-        ) from None
-    return parsed
-
-
-async def _record(request: Request) -> Mapping[str, JSON]:
-    record = await _json(request)
-    if not isinstance(record, Mapping):
-        raise QuestionUnusable("The body is no JSON object.", hint='Send {"question": "What did Macron say?"}.')
-    return record
 
 
 async def _records(request: Request, *, lines: bool) -> list[JSON]:
     if lines:
-        try:
-            return [json.loads(line) for line in (await request.body()).splitlines() if line.strip()]
-        except (ValueError, RecursionError):
-            raise RequestRefused("A line is no JSON.", status=400, code="body_unreadable") from None
-    parsed = await _json(request)
+        return await json_lines(request)
+    parsed = await json_value(request)
     records = list(parsed) if isinstance(parsed, list) else [parsed]
     if not records:
         raise _nothing_sent()

@@ -5,6 +5,7 @@ Owns these routes only; the markup is `article_page`'s and `static/`'s. Included
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import FileResponse, JSONResponse
@@ -12,9 +13,13 @@ from starlette.responses import FileResponse, JSONResponse
 from assistant.settings import Settings
 from assistant.web.article_page import article_response
 from assistant.web.auth import Reader
+from assistant.web.metrics import CONTENT_TYPE, metrics_of
 from assistant.web.opening import Opening
 from assistant.web.problem import RequestRefused
 from assistant.web.render import Surface
+
+if TYPE_CHECKING:
+    from assistant.application import Footnote
 
 STATIC = Path(__file__).parent / "static"
 _READING = ["GET", "HEAD"]
@@ -57,7 +62,17 @@ def routes(opening: Opening, settings: Settings) -> APIRouter:
         _ = opening.footnote
         return JSONResponse({"ready": True})
 
+    @router.api_route("/metrics", methods=_READING)
+    async def metrics(request: Request) -> Response:
+        """Tell what the server counts, before the articles are open as well."""
+        inside = await opening.footnote.run(_stored, opening.footnote) if opening.ready else {}
+        return Response(metrics_of(request.state).text(inside), media_type=CONTENT_TYPE)
+
     return router
+
+
+def _stored(footnote: "Footnote") -> dict[str, int]:
+    return {name: count for name, count in footnote.status().items() if type(count) is int}
 
 
 def _file(name: str, headers: dict[str, str] | None = None) -> Response:

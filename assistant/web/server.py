@@ -10,6 +10,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -21,7 +22,7 @@ from starlette.types import ASGIApp, Scope
 from assistant.contradictions import is_loopback
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from assistant.web import api, pages
+from assistant.web import api, completions, feedback, openapi, pages
 from assistant.web.access import path_of
 from assistant.web.article_page import missing_response, notice_response
 from assistant.web.auth import gatekeeper
@@ -29,6 +30,8 @@ from assistant.web.edge import BodySizes, Edge, KnownHosts, Origins, request_id_
 from assistant.web.front import Front
 from assistant.web.gate import Forwarded, Gate
 from assistant.web.intake import Intake
+from assistant.web.metrics import Measured, Metrics
+from assistant.web.model_context import ModelContext
 from assistant.web.opening import Opening
 from assistant.web.problem import RequestRefused, problem_of, status_of
 from assistant.web.render import Surface
@@ -62,6 +65,7 @@ def create_app(
     opening = Opening(source)
     intake = Intake(settings.data_dir)
     front = Front(opening, settings, intake)
+    context = ModelContext(opening, settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -74,15 +78,27 @@ def create_app(
                 failed(opening.failure)
 
         beginning = asyncio.create_task(begin())
-        yield
+        async with context.running():
+            yield
         beginning.cancel()
         with suppress(asyncio.CancelledError):
             await beginning
         await opening.close()
 
-    app = FastAPI(title="Footnote", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app = FastAPI(
+        title="Footnote",
+        version=version("footnote-chat"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
     app.include_router(api.routes(opening, settings, intake))
+    app.include_router(feedback.routes(opening, settings))
+    app.include_router(completions.routes(opening, settings))
     app.include_router(pages.routes(opening, settings))
+    app.router.routes.append(context.route())
+    openapi.install(app)
     app.mount("/", front)
     # FastAPI builds included routes when the first request comes: by then a thread is importing Gradio, and pydantic
     # must not build types in two threads at once.
@@ -106,7 +122,7 @@ def create_app(
     if settings.auth == "open" and is_loopback(settings.host) and not settings.proxy_addresses:
         guarded = KnownHosts(guarded, hosts=frozenset({"localhost", "127.0.0.1", "::1", settings.host.strip("[]")}))
     guarded = Forwarded(guarded, proxies=settings.proxy_addresses)
-    return Edge(guarded, root_path=settings.root_path)
+    return Edge(Measured(guarded, Metrics()), root_path=settings.root_path)
 
 
 def _error_response(request: Request, error: Exception, surface: Surface) -> Response:

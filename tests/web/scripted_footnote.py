@@ -33,7 +33,7 @@ from assistant.domain import (
 from assistant.settings import Settings
 from index.article import JSON, Article, Hit, Passage, Quote, Refusal, Scope, Span, Speaker, When
 from index.catalogue.reading import Page
-from index.errors import ArticleNotFound
+from index.errors import ArticleNotFound, CursorUnusable
 from index.ingest import IngestReport, Progress
 
 T = TypeVar("T")
@@ -233,6 +233,8 @@ class ScriptedFootnote:
     def articles(self, scope: Scope, *, text: str | None = None, limit: int = 50, cursor: str | None = None) -> Page:
         found = [a for a in self.stored.values() if not text or text.lower() in f"{a.title} {a.text}".lower()]
         found = [a for a in found if scope.source in (None, a.source)]
+        if not (cursor or "0").isdecimal():
+            raise CursorUnusable("This is no cursor.")
         begin = int(cursor or 0)
         items = tuple(replace(a, text="") for a in found[begin : begin + limit])
         following = str(begin + limit) if begin + limit < len(found) else None
@@ -312,6 +314,9 @@ class ScriptedFootnote:
             passages=added,
             quotes=0,
         )
+
+    def status(self) -> Mapping[str, JSON]:
+        return {"data_dir": "data", "articles": len(self.stored), "speech": True}
 
     def close(self) -> None:
         self.closed = True

@@ -31,8 +31,10 @@ from assistant.web.chat.conversation import (
     stored,
 )
 from assistant.web.chat.library import QUIET, Library
+from assistant.web.chat.programs import offer_ask
 from assistant.web.chat.theme import theme
 from assistant.web.intake import Intake
+from assistant.web.metrics import Metrics, metrics_of
 from assistant.web.opening import Opening
 from assistant.web.problem import log_problem
 from assistant.web.render import Surface, Surroundings, surroundings
@@ -62,6 +64,7 @@ def build_page(opening: Opening, settings: Settings, intake: Intake) -> FastAPI:
         title="Footnote", analytics_enabled=False, fill_height=True, fill_width=True, delete_cache=(3600, 3600)
     )
     with blocks:
+        offer_ask(opening, settings, at_once=_AT_ONCE)  # first, so that the name is free
         _Page(opening, settings, intake).lay_out(blocks)
     blocks.queue(default_concurrency_limit=_AT_ONCE, max_size=_WAITING, api_open=False)
     page = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -200,7 +203,7 @@ class _Page:
             record["source"] = outlet if outlet != ALL_OUTLETS else None
             now, zone = datetime.now(self._settings.timezone), self._settings.timezone
             question = question_of(parse_ask_line(record), groups=reader_of(request).groups, timezone=zone, now=now)
-            async with aclosing(self._steps(question, draft)) as steps:
+            async with aclosing(self._steps(question, draft, metrics_of(request.state))) as steps:
                 async for exchange in steps:
                     yield *_shown([*before, exchange]), gr.skip()
         except (AssistantError, CorpusError) as error:
@@ -210,7 +213,7 @@ class _Page:
             yield *_shown([*before, draft.failed("Something failed on our side. Try again.")]), gr.skip()
         yield gr.skip(), gr.skip(), gr.skip(), gr.update(submit_btn=True, stop_btn=False)
 
-    async def _steps(self, question: Question, draft: Draft) -> AsyncGenerator[Exchange]:
+    async def _steps(self, question: Question, draft: Draft, metrics: Metrics) -> AsyncGenerator[Exchange]:
         async with aclosing(self._opening.footnote.events(question)) as events:
             async for event in events:
                 match event:
@@ -220,6 +223,7 @@ class _Page:
                         draft.around.update(await self._around(citations, question.groups))
                         yield draft.underway()
                     case Answered(answer=answer):
+                        metrics.answered(answer.outcome)
                         missing = [c for c in answer.citations if c.number not in draft.around]
                         draft.around.update(await self._around(missing, question.groups))
                         yield draft.done(answer)
