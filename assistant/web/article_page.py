@@ -11,6 +11,7 @@ from urllib.parse import quote
 from starlette.responses import HTMLResponse
 
 from assistant.web import wording
+from assistant.web.changes import changes_html
 from assistant.web.render import Surface, article_html
 from index.article import Article, Span
 
@@ -30,18 +31,36 @@ def parse_span(written: str | None, length: int) -> Span | None:
     return Span(start=start, end=end) if start < end <= length else None
 
 
-def article_response(article: Article, written_span: str | None, surface: Surface) -> HTMLResponse:
-    """Show an article at one revision, the span marked; a span that does not fit is said so, not an error."""
+def article_response(
+    article: Article, written_span: str | None, surface: Surface, *, newest: Article | None = None
+) -> HTMLResponse:
+    """Show an article at one revision, the span marked; a span that does not fit is said so, not an error.
+
+    `newest`: the current revision where another one is shown, for saying what has changed since.
+    """
     span = parse_span(written_span, len(article.text))
     lines = [_BAD_SPAN] if written_span and span is None else []
     lines += [line for line in (wording.state_line(article.state), wording.language_line(article.language)) if line]
     notices = "".join(f'<p class="fn-notice" role="note">{escape(line)}</p>' for line in lines)
-    if article.state == "superseded" and article.revisions:
-        newest = f"{surface.base}/articles/{quote(article.id, safe='')}"
-        notices += f'<p class="fn-notice"><a href="{escape(newest)}">Read the current version</a></p>'
+    if newest is not None:
+        notices += f'<p class="fn-notice">{_where_now(article, span, newest, surface)}</p>'
     jump = '<p class="fn-jump"><a href="#s">Go to the cited words</a></p>' if span else ""
-    body = f"<article>{_head(article, span, surface)}{notices}{jump}{article_html(article, span)}</article>"
+    changes = "" if newest is None else changes_html(article.text, newest.text)
+    body = f"<article>{_head(article, span, surface)}{notices}{jump}{article_html(article, span)}{changes}</article>"
     return page_response(wording.titled(article.title), body, surface, language=article.language)
+
+
+def _where_now(article: Article, span: Span | None, newest: Article, surface: Surface) -> str:
+    """Lead to the current version, at the cited words where it still has them."""
+    address = f"{surface.base}/articles/{quote(article.id, safe='')}"
+    if span is None:
+        return f'<a href="{escape(address)}">Read the current version</a>'
+    words = article.text[span.start : span.end]
+    at = newest.text.find(words)
+    if at < 0:
+        return f'The current version does not have the cited words. <a href="{escape(address)}">Read it</a>'
+    there = f"{address}?span={at}-{at + len(words)}#s"
+    return f'The cited words stand in the current version too. <a href="{escape(there)}">Read them there</a>'
 
 
 def missing_response(surface: Surface) -> HTMLResponse:

@@ -38,8 +38,12 @@ def routes(opening: Opening, settings: Settings) -> APIRouter:
     ) -> Response:
         reader: Reader = request.state.reader
         footnote = opening.footnote
-        read = partial(footnote.article, article_id, groups=reader.groups, revision=revision)
-        return article_response(await footnote.run(read), span, surface)
+        read = partial(footnote.article, article_id, groups=reader.groups)
+        shown = await footnote.run(partial(read, revision=revision))
+        newest = await footnote.run(read) if revision and len(shown.revisions) > 1 else None
+        if newest is not None and newest.revision == shown.revision:
+            newest = None
+        return article_response(shown, span, surface, newest=newest)
 
     @router.api_route("/static/{name}", methods=_READING)
     async def static(name: str) -> Response:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
 from index.article import Article, Copy, Cue, Passage, Quote, Scope, Speaker, When
 from index.catalogue.schema import ARTICLES, AUDIENCES, PASSAGES, QUOTES, REVISIONS, VECTORS
 from index.catalogue.scope import fold_name, fold_text, is_storable, within
+from index.corrections import announces_correction
 from index.errors import CursorUnusable
 
 _BATCH = 900
@@ -123,7 +124,9 @@ def article(
     ).one_or_none()
     if earlier is None:
         return None
-    changed = {**row, "revision": revision, "text": earlier[0], "page_starts": earlier[1], "state": "superseded"}
+    corrected = announces_correction(current.text) and not announces_correction(earlier[0])
+    state = "corrected" if corrected else "superseded"
+    changed = {**row, "revision": revision, "text": earlier[0], "page_starts": earlier[1], "state": state}
     return _article(changed, known)  # type: ignore[arg-type]  # a dict serves where a RowMapping is only read
 
 

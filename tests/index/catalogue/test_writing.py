@@ -121,6 +121,15 @@ def test_a_changed_text_is_a_revision_and_the_old_one_stays_readable(catalogue):
         catalogue.article("a", everything(), revision="0" * 16)
 
 
+def test_an_old_revision_that_a_correction_replaced_is_corrected(catalogue):
+    texts = ("Nine died.", "Eight died.\n\nCorrection: an earlier version said nine.", "Eight died. More soon.")
+    first, second, third = (prepared("a", text) for text in texts)
+    store(catalogue, first, second)
+    assert catalogue.article("a", everything(), revision=first.revision).state == "corrected"
+    store(catalogue, third)
+    assert catalogue.article("a", everything(), revision=second.revision).state == "superseded"
+
+
 def test_an_old_revision_is_as_secret_as_the_article_is_now(catalogue):
     first = prepared("a", "First.")
     store(catalogue, first, prepared("a", "Second.", groups=frozenset({"desk"})))
