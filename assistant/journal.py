@@ -45,6 +45,12 @@ class DataLog(logging.Handler):
             return  # read-only, or full: the person has the one line anyway
 
 
+def forget_journal(directory: Path) -> None:
+    """Throw the log away: a trace in it may quote what has just been erased."""
+    for name in (NAME, f"{NAME}.1"):
+        (directory / name).unlink(missing_ok=True)
+
+
 def debugging() -> bool:
     """Tell whether `FOOTNOTE_DEBUG` asks for everything."""
     return os.environ.get("FOOTNOTE_DEBUG", "").lower() not in ("", "0", "off", "no", "false")

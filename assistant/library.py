@@ -7,11 +7,14 @@ gives articles to a reader takes a `Scope` or the reader's groups.
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from assistant.assembly import Parts
+from assistant.journal import forget_journal
+from assistant.publishing import Acknowledged, permitted
 from assistant.settings import Settings
 from assistant.speech import list_quotes
 from assistant.wire import article_json
@@ -45,10 +48,13 @@ class Library:
         stdin: IO[bytes] | None = None,
         progress: Callable[[Progress], None] | None = None,
         cancelled: threading.Event | None = None,
+        editor: frozenset[str] | None = None,
     ) -> IngestReport:
         """Bring inputs in; `mirror` also lets go what is gone from them, more than a fifth only if `many_may_go`.
 
-        Raises InputMissing before anything is read when a path does not exist, MirrorRefused when too much is gone.
+        `editor` are the groups of who sends them: an article they may not see is left alone, and nothing in the report
+        tells of one. None is the operator. Raises InputMissing before anything is read when a path does not exist,
+        MirrorRefused when too much is gone.
         """
         check_inputs(inputs)
         options = SourceOptions(
@@ -60,15 +66,19 @@ class Library:
         number = None if dry_run else catalogue.begin_run(inputs)
         ended: dict[str, object] = {"ended": "in the middle"}
         try:
+            sent = open_inputs(inputs, options=options, stdin=stdin)
+            told = Acknowledged(progress)
             report = self._parts.ingest.run(
-                open_inputs(inputs, options=options, stdin=stdin),
+                sent if editor is None else permitted(sent, catalogue, self.scope(groups=editor)),
                 mirrored=mirrored_origins(inputs) if mirror else (),
                 when_gone=self.settings.when_gone,
                 many_may_go=many_may_go,
                 dry_run=dry_run,
-                progress=progress,
+                progress=told,
                 cancelled=cancelled,
             )
+            if editor is not None:
+                report = replace(report, duplicates=told.duplicates(catalogue, self.scope(groups=editor)))
             ended = {"added": report.added, "updated": report.updated, "refused": len(report.refused)}
             return report
         finally:
@@ -111,11 +121,12 @@ class Library:
     def remove(self, ids: Sequence[str], *, erase: bool = False) -> int:
         """Remove articles, all or none; `erase` also rewrites every file that held their words."""
         corpus = self._parts.corpus
-        removed = corpus.catalogue.remove(ids)
+        removed = corpus.catalogue.remove(ids, erase=erase)
         corpus.announce()
         corpus.settle()
         if erase:
             corpus.scrub()
+            forget_journal(self.settings.data_dir)
         return len(removed)
 
     def mark(self, ids: Sequence[str], state: State) -> int:

@@ -53,6 +53,12 @@ class ArticleNotFound(CorpusError):
     exit_code = 2
 
 
+class ArticleErased(ArticleNotFound):
+    """There was such an article, this reader could have read it, and it has been erased."""
+
+    code = "article_erased"
+
+
 class CursorUnusable(CorpusError):
     """A cursor that no listing gave out."""
 

@@ -159,8 +159,11 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
         openapi_extra=takes(ArticleRecord, several=True),
     )
     async def add(request: Request) -> Response:
-        """Add articles: a JSON record, a list of them, JSON lines, or files as a form. 2xx is the acknowledgement."""
-        _reader(request).must_be("editor")
+        """Add articles: a JSON record, a list of them, JSON lines, or files as a form. 2xx is the acknowledgement.
+
+        In a form, each field `group` names a group that may read the files; without one, every reader may.
+        """
+        editor = _reader(request).groups
         footnote = opening.footnote
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "multipart/form-data":
@@ -169,10 +172,12 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
                 if not files:
                     raise _nothing_sent()
                 uploads = [Upload(name=file.filename or "article", content=file.file) for file in files]
-                report = await footnote.run(partial(intake.add_files, footnote, uploads))
+                named = frozenset(str(group).strip() for group in form.getlist("group")) - {""}
+                adding = partial(intake.add_files, footnote, uploads, editor=editor, groups=named)
+                report = await footnote.run(adding)
         else:
             records = await _records(request, lines=kind in ("application/x-ndjson", "application/jsonl"))
-            report = await footnote.run(partial(intake.add_records, footnote, records))
+            report = await footnote.run(partial(intake.add_records, footnote, records, editor=editor))
         return _report_response(report, request)
 
     @router.get("/articles/{article_id:path}", operation_id="article", responses=gives(ArticleBody, "The article."))
@@ -190,7 +195,6 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
     )
     async def remove(request: Request, article_id: str, erase: bool = False) -> Response:
         """Remove an article; with `erase`, every trace of its words."""
-        _reader(request).must_be("editor")
         footnote = opening.footnote
         await footnote.run(partial(footnote.article, article_id, groups=_reader(request).groups))
         removed = await footnote.run(partial(footnote.remove, [article_id], erase=erase))

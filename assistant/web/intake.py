@@ -58,10 +58,15 @@ class Intake:
         footnote: "Footnote",
         uploads: Sequence[Upload],
         *,
+        editor: frozenset[str] | None,
+        groups: frozenset[str] = frozenset(),
         progress: "Callable[[Progress], None] | None" = None,
         cancelled: threading.Event | None = None,
     ) -> "IngestReport":
-        """Ingest uploaded files and leave no copy behind."""
+        """Ingest uploaded files for `groups` (empty: for every reader), sent by somebody in the groups `editor`.
+
+        No copy of them stays.
+        """
         with self._one_at_a_time:
             self.discard()
             self._place.mkdir(parents=True)
@@ -72,16 +77,18 @@ class Intake:
                     if progress is not None:
                         progress(replace(step, input=self._shown(step.input)))
 
-                report = footnote.ingest(paths, progress=told, cancelled=cancelled)
+                report = footnote.ingest(paths, groups=groups, progress=told, cancelled=cancelled, editor=editor)
             finally:
                 self.discard()
         refused = tuple(replace(refusal, input=self._shown(refusal.input)) for refusal in report.refused)
         return replace(report, refused=refused)
 
-    def add_records(self, footnote: "Footnote", records: Sequence[JSON]) -> "IngestReport":
-        """Ingest article records, each one as a line of JSONL would be."""
+    def add_records(
+        self, footnote: "Footnote", records: Sequence[JSON], *, editor: frozenset[str] | None
+    ) -> "IngestReport":
+        """Ingest article records, each one as a line of JSONL would be, sent by somebody in the groups `editor`."""
         lines = "".join(json.dumps(record, ensure_ascii=True) + "\n" for record in records)
-        report = footnote.ingest(["-"], stdin=io.BytesIO(lines.encode()))
+        report = footnote.ingest(["-"], stdin=io.BytesIO(lines.encode()), editor=editor)
         return replace(report, refused=tuple(_numbered(refusal) for refusal in report.refused))
 
     def _shown(self, given: str) -> str:

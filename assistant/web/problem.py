@@ -21,6 +21,7 @@ CORPUS_STATUS: Mapping[type[CorpusError], int] = {
     corpus.InputRefused: 422,
     corpus.InputMissing: 422,
     corpus.ArticleNotFound: 404,
+    corpus.ArticleErased: 404,
     corpus.CursorUnusable: 422,
     corpus.MirrorRefused: 422,
     corpus.BackupUnusable: 422,

@@ -36,7 +36,7 @@ from assistant.web.opening import Opening
 from assistant.web.problem import RequestRefused, problem_of, status_of
 from assistant.web.render import Surface
 from assistant.web.sessions import Sessions
-from index.errors import CorpusError
+from index.errors import ArticleErased, CorpusError
 
 if TYPE_CHECKING:
     from assistant.application import Footnote
@@ -137,6 +137,9 @@ def _error_response(request: Request, error: Exception, surface: Surface) -> Res
     if path != "/" and not path.startswith("/articles/"):
         return problem_of(error, request_id_of(request.scope))
     status = status_of(error)
+    if isinstance(error, ArticleErased):
+        said = "The article that was cited has been erased. Nothing of its words is kept."
+        return notice_response("Erased", said, surface, status=status)
     if status == 404:
         return missing_response(surface)
     said = error.message if isinstance(error, AssistantError | CorpusError) else "Something failed on our side."

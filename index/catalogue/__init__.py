@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, func, insert, select, update
 
 from index.article import Article, Copy, Passage, Quote, Scope, State
-from index.catalogue import feeding, reading, writing
+from index.catalogue import erasing, feeding, reading, writing
 from index.catalogue.feeding import EnginePassage, Task
 from index.catalogue.file import CatalogueFile
 from index.catalogue.opening import snapshot
@@ -25,7 +25,6 @@ from index.catalogue.reading import Made, Page, StoredPassage
 from index.catalogue.schema import ARTICLES, AUDIENCES, OUTBOX, PASSAGES, REVISIONS, RUNS
 from index.catalogue.scope import audience_visible, day_of, engine_days, is_storable, within
 from index.catalogue.writing import Outcome, Prepared, revision_of
-from index.errors import ArticleNotFound
 
 __all__ = [
     "Catalogue",
@@ -92,8 +91,11 @@ class Catalogue(CatalogueFile):
         known = [one for one in article_ids if is_storable(one)]
         return self._write(lambda connection: writing.mark(connection, known, state))
 
-    def remove(self, article_ids: Sequence[str], *, missing_ok: bool = False) -> list[str]:
-        """Delete articles, all or none; gives those deleted. Raises ArticleNotFound naming the first not there."""
+    def remove(self, article_ids: Sequence[str], *, missing_ok: bool = False, erase: bool = False) -> list[str]:
+        """Delete articles, all or none; gives those deleted. Raises ArticleNotFound naming the first not there.
+
+        `erase` leaves word that they were erased; their words are out of the files only after `scrub`.
+        """
 
         def work(connection: Connection) -> list[str]:
             removed = []
@@ -103,10 +105,12 @@ class Catalogue(CatalogueFile):
                     known = select(ARTICLES.c.row).where(ARTICLES.c.id == article_id)
                     row = connection.execute(known).scalar_one_or_none()
                 if row is not None:
+                    if erase:
+                        erasing.leave_stone(connection, int(row))
                     writing.remove(connection, int(row))
                     removed.append(article_id)
                 elif not missing_ok:
-                    raise _not_found(article_id)
+                    raise erasing.missing(connection, article_id, None)
             return removed
 
         return self._write(work)
@@ -194,8 +198,12 @@ class Catalogue(CatalogueFile):
             )
         )
         if found is None:
-            raise _not_found(article_id)
+            raise self._read(lambda connection: erasing.missing(connection, article_id, scope))
         return found
+
+    def hides(self, article_id: str, scope: Scope) -> bool:
+        """Tell whether there is such an article, outside the scope."""
+        return self._read(lambda connection: reading.hides(connection, article_id, scope, timezone=self._timezone))
 
     def passages_by_id(self, ids: Sequence[int], scope: Scope) -> dict[int, StoredPassage]:
         """Read the passages among `ids` that the scope holds: the check every hit goes through."""
@@ -279,8 +287,3 @@ class Catalogue(CatalogueFile):
     def statistics(self) -> Mapping[str, int]:
         """Count what is inside."""
         return self._read(reading.statistics)
-
-
-def _not_found(article_id: str) -> ArticleNotFound:
-    shown = article_id if len(article_id) <= 80 else f"{article_id[:80]}…"
-    return ArticleNotFound(f"No article “{shown}”.", hint="`footnote list` shows the ids.")

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, func, not_, or_, select
 
 from index.article import Article, Copy, Cue, Passage, Quote, Scope, Speaker, When
 from index.catalogue.schema import ARTICLES, AUDIENCES, PASSAGES, QUOTES, REVISIONS, VECTORS
@@ -128,6 +128,14 @@ def article(
     state = "corrected" if corrected else "superseded"
     changed = {**row, "revision": revision, "text": earlier[0], "page_starts": earlier[1], "state": state}
     return _article(changed, known)  # type: ignore[arg-type]  # a dict serves where a RowMapping is only read
+
+
+def hides(connection: Connection, article_id: str, scope: Scope, *, timezone: ZoneInfo) -> bool:
+    """Tell whether an article is there and the scope does not hold it: for who would write, never for who reads."""
+    if not is_storable(article_id):
+        return False
+    outside = select(ARTICLES.c.row).where(ARTICLES.c.id == article_id, not_(within(scope, timezone=timezone)))
+    return connection.execute(outside).first() is not None
 
 
 def passages_by_id(

@@ -146,11 +146,24 @@ RUNS = Table(
     Column("report", Text),
 )
 
+ERASED = Table(
+    "erased",
+    METADATA,
+    Column("id_sha256", LargeBinary, primary_key=True),
+    Column("audience_id", ForeignKey("audiences.id"), nullable=False),
+    Column("visible_at", Float),
+    Column("erased_at", Text, nullable=False),
+)
+
 
 def _first_version(connection: Connection) -> None:
-    METADATA.create_all(connection)
+    METADATA.create_all(connection, tables=[table for table in METADATA.sorted_tables if table is not ERASED])
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_version,)
+def _stones_for_erased_articles(connection: Connection) -> None:
+    ERASED.create(connection)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_version, _stones_for_erased_articles)
 """`MIGRATIONS[n]` brings version n to n + 1."""
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, RowMapping, delete, exists, insert, select, u
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from index.article import CanonicalText, Document, Quote, Span, State, When
+from index.catalogue.erasing import raise_stone
 from index.catalogue.schema import ARTICLES, AUDIENCE_GROUPS, AUDIENCES, OUTBOX, PASSAGES, QUOTES, REVISIONS, VECTORS
 from index.catalogue.scope import begin_of, day_of, fold_name, moment_of
 
@@ -79,6 +80,7 @@ def store(connection: Connection, prepared: Prepared, *, timezone: ZoneInfo) -> 
     if before is None:
         adding = insert(ARTICLES).values(id=document.id, **head).returning(ARTICLES.c.row)
         row = int(connection.execute(adding).scalar_one())
+        raise_stone(connection, document.id)
         for earlier in document.earlier:
             revision = revision_of(hashlib.sha256(earlier.text.encode()).hexdigest())
             if revision != prepared.revision:

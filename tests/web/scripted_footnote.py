@@ -272,6 +272,7 @@ class ScriptedFootnote:
         stdin: IO[bytes] | None = None,
         progress: Callable[[Progress], None] | None = None,
         cancelled: threading.Event | None = None,
+        editor: frozenset[str] | None = None,
     ) -> IngestReport:
 
         added, refused = 0, []

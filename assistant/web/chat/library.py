@@ -128,9 +128,8 @@ class Library:
             yield intake_html(0, None, [], ""), gr.skip()
             with ExitStack() as stack:
                 uploads = [_upload(Path(path), stack) for path in paths]
-                work = asyncio.ensure_future(
-                    footnote.run(partial(self._intake.add_files, footnote, uploads, progress=told, cancelled=cancelled))
-                )
+                adding = partial(self._intake.add_files, footnote, uploads, editor=reader.groups)
+                work = asyncio.ensure_future(footnote.run(partial(adding, progress=told, cancelled=cancelled)))
                 while not work.done() or not steps.empty():
                     try:
                         step = await asyncio.wait_for(steps.get(), 0.2)
