@@ -9,7 +9,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 
 	--quiet --custom-compile-command "make lock" --group setup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run setup-test browser test test-all lint bench lock wheel docs
+.PHONY: help setup run setup-test browser test test-all torture lint bench lock wheel docs
 
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ test: setup-test browser lint  ## everything but the slow tests
 
 test-all: setup-test browser lint  ## every test
 	$(BIN)/python -m pytest $(TESTERS)
+
+torture: setup-test  ## kill it at 200 moments, fill its disk at 20
+	$(BIN)/python -m pytest $(TESTERS) -m "slow or not slow" tests/index/test_survival.py tests/assistant/test_crash.py
 
 bench: setup-test  ## quality and speed, with the commands that docs/ names
 	$(BIN)/python -m bench $(if $(DATA),--data $(DATA))

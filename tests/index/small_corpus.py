@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -64,8 +65,13 @@ class HashEmbeddings:
 def vector_of(text: str) -> NDArray[np.float32]:
     summed = np.zeros(DIMENSIONS)
     for word in re.findall(r"\w+", text.lower()) or [text]:
-        summed += np.random.default_rng(zlib.crc32(word.encode())).normal(size=DIMENSIONS)
+        summed += _direction_of(word)
     return (summed / np.linalg.norm(summed)).astype(np.float32)
+
+
+@lru_cache(maxsize=200_000)
+def _direction_of(word: str) -> NDArray[np.float64]:
+    return np.random.default_rng(zlib.crc32(word.encode(errors="replace"))).normal(size=DIMENSIONS)
 
 
 class OneSpeaker:
