@@ -10,13 +10,15 @@ from typing import TypeAlias
 
 from bench import chunking, extraction, invariants, mtrag, realtimeqa, rgb, speed
 from bench.measuring import Figure
-from bench.writing import table, write
+from bench.peers import comparing
+from bench.writing import side_by_side, table, write
 
 Run: TypeAlias = Callable[[Path, Path, int | None], list[Figure]]
 
 SETS: Mapping[str, Run] = {
     "rgb": rgb.run,
     "realtimeqa": realtimeqa.run,
+    "realtimeqa-part": realtimeqa.run_part,
     "mtrag": mtrag.run,
     "chunking": chunking.run,
     "extraction": extraction.run,
@@ -24,6 +26,9 @@ SETS: Mapping[str, Run] = {
 """The evaluation sets. A new one is a module with `run(data, work, limit)`: the folder of all sets, the folder for data
 directories, how many questions (None: all). It gives figures named `SET MEASURE`, made by `figure` of values by item id
 wherever a peer may be compared, and stands here."""
+
+GROWTH = (25_000, 80_000, 250_000)
+"""Passages of the corpora over which the growth of an answer's time is measured; the largest takes 5 GB of disk."""
 
 
 def main() -> None:
@@ -35,16 +40,20 @@ def main() -> None:
     parser.add_argument(
         "--work", type=Path, default=Path(".bench"), help="where data directories are kept between runs"
     )
-    parser.add_argument("--only", nargs="*", choices=["speed", "invariants", *SETS], help="run only these")
+    parser.add_argument(
+        "--only", nargs="*", choices=["speed", "growth", "invariants", "peers", *SETS], help="run only these"
+    )
     parser.add_argument("--limit", type=int, help="questions per set, for a quick look; nothing is written then")
     parser.add_argument("--passages", type=int, default=25_000, help="size of the corpus that answers are timed over")
     parser.add_argument("--out", type=Path, default=Path("bench/results"), help="where the JSON and the table go")
     given = parser.parse_args()
-    wanted = set(given.only or ["speed", "invariants", *SETS])
+    wanted = set(given.only or ["speed", "growth", "invariants", "peers", *SETS])
     given.work.mkdir(parents=True, exist_ok=True)
     figures: list[Figure] = []
     if "speed" in wanted:
         figures += speed.run(given.work, passages=given.passages)
+    if "growth" in wanted:
+        figures += speed.growth(given.work, GROWTH)
     if "invariants" in wanted:
         figures += invariants.run(given.work)
     for name in (name for name in SETS if name in wanted):
@@ -52,9 +61,11 @@ def main() -> None:
             print(f"{name}: skipped, there is no folder of sets (--data)")
             continue
         figures += SETS[name](given.data, given.work, given.limit)
-    print(table(figures))
+    if "peers" in wanted and given.data is not None:
+        figures += comparing.run(given.data, given.work, figures, given.limit)
+    print(table(figures), side_by_side(figures, comparing.PEERS), sep="\n\n")
     if not given.limit:
-        write(figures, given.out)
+        write(figures, given.out, peers=comparing.PEERS)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict
 
+from assistant.application import Footnote
 from assistant.wordings import holds
 from bench.asking import Found, ask, open_set
 from bench.measuring import Figure, figure, first_words
 
 FOLDER = "realtimeqa-2022a"
+PART = 4
+"""Peers are asked every fourth question: they embed an archive of their own, at minutes a thousand articles."""
 
 
 class Item(TypedDict):
@@ -44,21 +47,43 @@ def read_questions(data: Path, limit: int | None = None) -> list[Item]:
     return [one for one in questions if one["evidence"]][:limit] if limit else questions
 
 
+def part_of_articles(data: Path) -> list[dict[str, str]]:
+    """Read the articles listed for the questions of the part, which is what a peer can embed in minutes."""
+    listed = {article for one in part_of_questions(data) for article in (*one["retrieved"], *one["gold"])}
+    return [one for one in read_articles(data) if one["id"] in listed]
+
+
+def part_of_questions(data: Path, limit: int | None = None) -> list[Item]:
+    """Read every fourth question that has evidence."""
+    return [one for one in read_questions(data) if one["evidence"]][::PART][:limit]
+
+
 def run(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
     """Measure answers, hits, what is packed, and the rank of the gold article."""
-    scores: dict[str, dict[str, float]] = {}
     with open_set(work, "realtimeqa", read_articles(data)) as footnote:
-        for one in read_questions(data, limit):
-            asked = ask(footnote, one["question"], now=one["date"])
-            found = [Found(hit.article.id, hit.text) for hit in asked.hits]
-            values = score(one, asked.answer.text, found)
-            values |= {"reranker pairs": asked.answer.pairs, "milliseconds": asked.answer.timings_ms.total}
-            if one["evidence"]:
-                values["packed holds gold"] = holds(asked.packed, one["answer"])
-                values["unanswered"] = asked.answer.outcome == "unanswered"
-            for name, value in values.items():
-                scores.setdefault(f"realtimeqa {name}", {})[one["id"]] = value
-    return [figure(name, values) for name, values in scores.items()]
+        return _measure("realtimeqa", footnote, read_questions(data, limit), within=None)
+
+
+def run_part(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
+    """Measure the same where peers are measured: the part's questions, asked of the part's articles only."""
+    within = [one["id"] for one in part_of_articles(data)]
+    with open_set(work, "realtimeqa", read_articles(data)) as footnote:
+        return _measure("realtimeqa-part", footnote, part_of_questions(data, limit), within=within)
+
+
+def _measure(name: str, footnote: Footnote, questions: Sequence[Item], *, within: Sequence[str] | None) -> list[Figure]:
+    scores: dict[str, dict[str, float]] = {}
+    for one in questions:
+        asked = ask(footnote, one["question"], now=one["date"], articles=within)
+        found = [Found(hit.article.id, hit.text) for hit in asked.hits]
+        values = score(one, asked.answer.text, found)
+        values |= {"reranker pairs": asked.answer.pairs, "milliseconds": asked.answer.timings_ms.total}
+        if one["evidence"]:
+            values["packed holds gold"] = holds(asked.packed, one["answer"])
+            values["unanswered"] = asked.answer.outcome == "unanswered"
+        for what, value in values.items():
+            scores.setdefault(f"{name} {what}", {})[one["id"]] = value
+    return [figure(what, values) for what, values in scores.items()]
 
 
 def score(item: Item, text: str, found: Sequence[Found]) -> dict[str, float]:

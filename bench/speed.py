@@ -1,14 +1,15 @@
-"""How fast: ingest against the bare embedder, whole answers over a large corpus, and the memory that takes.
+"""How fast: ingest against the bare embedder, whole answers over a large corpus, many people at once, and the memory.
 
-Synthetic news made from the sample articles' sentences: new mixtures, so nothing is cached, with real lengths. Ingest
-and the bare embedder run in turn within one process, so that a noisy machine slows both.
+Ingest and the bare embedder run in turn within one process, and corpora of different sizes are asked in turn, so that a
+noisy machine slows both. Everything at default settings.
 """
 
-import random
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from typing import cast
@@ -16,54 +17,44 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.asking import ask, documents, open_directory, open_set
+from assistant.application import Filters, Footnote
+from bench.asking import ask, documents, open_directory
 from bench.measuring import Figure, figure, percentile, resident_bytes
-from index.article import JSON
+from bench.synthetic import FEW, HALF, QUESTIONS, articles, inside, open_corpus
 from index.embedding import Embeddings
-from index.sentences import split_sentences
 
 ROUNDS = 6
 ARTICLES_A_ROUND = 40
-QUESTIONS = (
-    "How many people were killed in the flood?",
-    "When does the ferry sail again?",
-    "Who leads the inquiry?",
-    "What did the council decide about the budget?",
-    "Why was the bridge closed?",
-    "Where was the bell found?",
-    "How much will the repair cost?",
-    "Which team won the cup match?",
-)
+TURNS = 5
+PEOPLE = 16
+QUESTIONS_EACH = 6
+READERS: dict[str, Filters] = {"": {}, ", dates and groups that leave half": HALF, ", that leave a few": FEW}
 
 
 def run(work: Path, *, passages: int) -> list[Figure]:
-    """Measure ingest, answers and memory."""
-    return [*_ingest(work), *_answers(work, passages=passages)]
+    """Measure ingest, answers, many people at once, and memory."""
+    figures = _ingest(work)
+    with open_corpus(work, passages) as footnote:
+        return [*figures, *_answers(footnote), *_together(footnote)]
 
 
-def sentences() -> list[str]:
-    """Collect the sentences of the sample articles."""
-    found: list[str] = []
-    for path in sorted(Path("examples/articles").glob("*.txt")):
-        text = path.read_text(encoding="utf-8-sig").rpartition("---\n")[2]
-        found += [text[span.start : span.end] for span in split_sentences(text)]
-    return found
-
-
-def articles(count: int, *, seed: int) -> Iterator[Mapping[str, JSON]]:
-    """Make articles of about 500 words out of shuffled sentences; every one is different."""
-    chance, known = random.Random(seed), sentences()
-    for number in range(count):
-        chosen = chance.sample(known, 24)
-        day = f"2025-{chance.randint(1, 11):02d}-{chance.randint(1, 28):02d}"
-        text = "\n\n".join(" ".join(chosen[at : at + 3]) for at in range(0, len(chosen), 3))
-        yield {
-            "id": f"made-{seed}-{number}",
-            "title": f"Report {seed}.{number}",
-            "source": f"Outlet {number % 12}",
-            "published": day,
-            "text": f"Report {seed}.{number}. {text}",
-        }
+def growth(work: Path, sizes: Sequence[int]) -> list[Figure]:
+    """Measure whole answers over growing corpora, with and without dates and groups in the scope."""
+    taken: dict[str, list[float]] = {}
+    with ExitStack() as opened:
+        corpora = [opened.enter_context(open_corpus(work, size)) for size in sizes]
+        for turn in range(TURNS + 1):  # the first warms up
+            for question in QUESTIONS:
+                for corpus in corpora:
+                    for reader, filters in READERS.items():
+                        began = time.perf_counter()
+                        timings = ask(corpus, f"{question} {turn}", **filters).answer.timings_ms
+                        spent = (time.perf_counter() - began) * 1000
+                        name = f"at {inside(corpus)} passages{reader}"
+                        if turn:
+                            taken.setdefault(f"answer p50 {name}, ms", []).append(spent)
+                            taken.setdefault(f"of that search {name}, ms", []).append(timings.search)
+    return [figure(name, [median(values)]) for name, values in sorted(taken.items())]
 
 
 class Recording:
@@ -123,43 +114,44 @@ def _ingest(folder_of: Path) -> list[Figure]:
     ]
 
 
-class RandomVectors:
-    """Stands in for the embedder where thousands of vectors only have to be there; questions are embedded for real."""
-
-    def __init__(self, real: Embeddings) -> None:
-        self.real = real
-        self._chance = np.random.default_rng(7)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.real, name)
-
-    def embed_passages(self, texts: Sequence[str], **_: threading.Event | None) -> NDArray[np.float32]:
-        """Give unit vectors that mean nothing."""
-        rows = self._chance.standard_normal((len(texts), self.real.dimensions)).astype(np.float32)
-        made: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        return made
-
-
-def _answers(work: Path, *, passages: int) -> list[Figure]:
-    made = articles(passages * 2 // 7, seed=1)  # an article has three or four passages
-    footnote = open_set(work, f"answers-{passages}", made, around=lambda real: cast("Embeddings", RandomVectors(real)))
-    with footnote:
-        inside = int(footnote.status()["passages"])  # type: ignore[arg-type]  # a count
+def _answers(footnote: Footnote) -> list[Figure]:
+    for question in QUESTIONS:
+        ask(footnote, question)
+    taken, pairs = [], []
+    for turn in range(TURNS):
         for question in QUESTIONS:
-            ask(footnote, question)
-        taken, pairs = [], []
-        for turn in range(5):
-            for question in QUESTIONS:
-                began = time.perf_counter()
-                answer = ask(footnote, f"{question} {'' if turn == 0 else turn}".strip()).answer
-                taken.append((time.perf_counter() - began) * 1000)
-                pairs.append(float(answer.pairs))
-        resident = resident_bytes()
+            began = time.perf_counter()
+            answer = ask(footnote, f"{question} {turn}").answer
+            taken.append((time.perf_counter() - began) * 1000)
+            pairs.append(float(answer.pairs))
+    passages, resident = inside(footnote), resident_bytes()
     return [
-        figure("passages inside", [float(inside)]),
+        figure("passages inside", [float(passages)]),
         figure("answer p50, ms", [median(taken)]),
         figure("answer p95, ms", [percentile(taken, 0.95)]),
         figure("reranker pairs", pairs),
         figure("resident, MB", [resident / 1e6]),
-        figure("resident allowed, MB", [1000 + inside * 4096 / 1e6]),
+        figure("resident allowed, MB", [1000 + passages * 4096 / 1e6]),
+    ]
+
+
+def _together(footnote: Footnote) -> list[Figure]:
+    """Let many people ask, each waiting for an answer before the next question."""
+
+    def person(number: int) -> list[float]:
+        waited = []
+        for turn in range(QUESTIONS_EACH):
+            began = time.perf_counter()
+            ask(footnote, f"{QUESTIONS[(number + turn) % len(QUESTIONS)]} {number}.{turn}")
+            waited.append(time.perf_counter() - began)
+        return waited
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(PEOPLE) as people:
+        waited = [one for each in people.map(person, range(PEOPLE)) for one in each]
+    rate = len(waited) / (time.perf_counter() - began)
+    return [
+        figure(f"answers/s, {PEOPLE} people asking", [rate]),
+        figure(f"answer p50, {PEOPLE} people asking, s", [median(waited)]),
+        figure(f"answer p95, {PEOPLE} people asking, s", [percentile(waited, 0.95)]),
     ]
