@@ -20,7 +20,7 @@ import anyio
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from assistant.assembly import Parts, assemble
-from assistant.condense import standalone
+from assistant.condense import condense
 from assistant.domain import Answer, Answered, Event, Question, Turn
 from assistant.library import Library
 from assistant.settings import Settings
@@ -183,7 +183,7 @@ class Footnote(Library):
 
     def search(self, question: Question, *, k: int = 10) -> list[Hit]:
         """Find the passages that match a question, best first; its history is condensed as for an answer."""
-        query = standalone(question.text, question.history)
+        query = condense(question.text, question.history).query
         return list(self._parts.searcher.search(query, self._scope_of(question), limit=k).hits)
 
     async def asearch(self, question: Question, *, k: int = 10) -> list[Hit]:

@@ -19,7 +19,7 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from assistant.citing import Numbering, answer_text, citation_of
-from assistant.condense import standalone
+from assistant.condense import condense
 from assistant.domain import (
     Answer,
     Answered,
@@ -43,7 +43,7 @@ from assistant.packing import pack
 from assistant.speech import Spoken, spoken_by
 from assistant.times import narrowed, stretch_of
 from assistant.verification import verify
-from index.article import Scope
+from index.article import Query, Scope
 from index.corpus import Corpus
 from index.search import Found, Searcher
 
@@ -109,7 +109,8 @@ class AnswerLine:
         clock = _Clock()
         cancelled = threading.Event()
         try:
-            asked = standalone(question.text, question.history)
+            condensed = condense(question.text, question.history)
+            asked = condensed.question
             intent = read_intent(asked)
             clock.add("condense", (time.perf_counter() - clock.began) * 1000)
             yield Searching(standalone_question=asked)
@@ -123,7 +124,7 @@ class AnswerLine:
             spoken = await self._run(self._spoken, intent, scope)
             # A person's statements need no ranking: the passages are found for whoever packs or plugs in.
             ranked = spoken is None or not spoken.quotes
-            found = await self._search(asked, scope, cancelled, clock, rerank=ranked)
+            found = await self._search(condensed.query, scope, cancelled, clock, rerank=ranked)
             yield SourcesFound(hits=found.hits)
             packed = pack(found.hits, count_tokens=self._count_tokens)
 
@@ -183,12 +184,12 @@ class AnswerLine:
         return spoken_by(self._corpus.catalogue, intent.speaker, scope)
 
     async def _search(
-        self, asked: str, scope: Scope, cancelled: threading.Event, clock: _Clock, *, rerank: bool
+        self, query: Query, scope: Scope, cancelled: threading.Event, clock: _Clock, *, rerank: bool
     ) -> Found:
         deadline = time.monotonic() + PATIENCE_SECONDS
         found = await self._run(
             self._searcher.search,
-            asked,
+            query,
             scope,
             limit=HITS,
             deadline=deadline,

@@ -1,16 +1,31 @@
 """A question that stands alone, made of a conversation: only where it needs the conversation.
 
-Owns when and how earlier turns are used. No model is asked. Called by `chain` first of all.
+Owns when and how earlier turns are used: what replaces a name or “the second one”, what is put before a question that
+leans on the last, and how much a search leans on what was said. No model is asked. Called by `chain` and `application`
+first of all.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.domain import Turn
+from index.article import Earlier, Query
+from index.lexical import STOP_WORDS
 
-_LEANS = re.compile(
-    r"\b(?:he|she|they|him|her|his|hers|them|their|theirs|it|its|that|this|those|these|there|then|the (?:first|second|"
-    r"third|last|other|former|latter) one|one)\b",
+LAST_QUESTION = 0.5
+LAST_ANSWER = 0.25
+"""How much a search leans on the last turns, against 1 for the question itself (docs/evaluation.md)."""
+WHERE_IT_STANDS = 0.5
+"""A question that seems to stand alone leans by this share: few are on another subject."""
+ANSWER_READ = 1_500
+"""Characters of an answer that are looked at: its beginning says what it is about."""
+FEW_WORDS = 3
+"""Telling words; a question with no more of them rarely says what it is about."""
+TURNS_FOLLOWED = 6
+
+_PRONOUN = re.compile(
+    r"\b(?:he|she|they|him|her|his|hers|them|their|theirs|it|its|that|this|those|these|there|then|ones?)\b",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
@@ -18,33 +33,177 @@ _BEGINS = re.compile(
     r"really|since when|which one|the)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*")
+_PART = r"[^\W\d_a-zß-ÿ][\w’'.-]*\w|[^\W\d_a-zß-ÿ]"
+_NAME = re.compile(rf"(?:{_PART})(?:\s+(?:(?:de|del|van|von|der|of|the|bin|al)\s+)*(?:{_PART}))*")
+_OPENERS = frozenset(
+    "and but so what how why when where who whom whose which really since did does do has have is are was were will "
+    "can could would should tell show give list in on the a an if".split()
+)
 _SOMEBODY_ELSE = re.compile(
-    r"^\W*(?:(?:[Aa]nd|[Bb]ut|[Ss]o)\s+)?(?:(?:[Ww]hat|[Hh]ow) about\s+)?"
+    r"^\W*(?P<and>(?:(?:[Aa]nd|[Bb]ut|[Ss]o)\s+)?(?:(?:[Ww]hat|[Hh]ow)\s+about\s+)?)"
     r"(?!(?:And|But|So|What|How|Why|When|Where|Who|Which|Really|Since)\b)"
     r"(?P<who>[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,4})\W*$"
+)
+_OTHER_TOPIC = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)?(?:(?:what|how)\s+)?(?P<about>(?:about|on|in|for|with|of|to|at|since|after|before)\s+.+?)"
+    r"\W*$",
+    re.IGNORECASE,
 )
 _WHAT_SAID = re.compile(
     r"\b(?P<before>what (?:did|does|has|have)\s+)(?P<who>.+?)(?P<after>\s+(?:say|said|saying)\b.*)", re.IGNORECASE
 )
+_HERS = rf"her(?=\s+(?!(?:{'|'.join(sorted(STOP_WORDS))})\b)\w)"
+_PERSON = re.compile(rf"\b(?:(?P<owner>his|{_HERS})|he|she|him|her)\b", re.IGNORECASE)
+_NTH = re.compile(
+    r"\bthe\s+(?P<nth>first|second|third|fourth|fifth|last|former|latter)(?:\s+(?:one|point|item|thing))?"
+    r"(?=\W*$|\s+(?:of\s+(?:these|those|them)|in\s+more\s+detail|please)\W*$)",
+    re.IGNORECASE,
+)
+_PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1}
+_MARK = re.compile(r"\s*\[\d+\]")
+_ITEM = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s+")
+_SENTENCE = re.compile(r"(?<=[.!?”\"])\s+(?=[\"“A-Z0-9])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condensed:
+    """A question that stands alone, as a person would read it, and what to look for."""
+
+    question: str
+    query: Query
+
+
+def condense(question: str, history: Sequence[Turn]) -> Condensed:
+    """Give the question alone, and the search for it: its own words first, what was said before them a little.
+
+    What was said before is weighed rather than joined: joined words drown a new question, and nothing tells surely
+    which question is new.
+    """
+    alone = standalone(question, history)
+    rewritten = not alone.endswith(question)
+    asked = [turn.content.strip() for turn in history if turn.role == "user" and turn.content.strip()]
+    if not asked or (rewritten and not _PERSON.search(question)):  # a new name, topic or item: the old one misleads
+        return Condensed(question=alone, query=Query(text=alone))
+    leans = _leans(question)
+    share = 1.0 if leans else WHERE_IT_STANDS
+    earlier = [Earlier(text=asked[-1], weight=share * LAST_QUESTION)]
+    told = _last_answer(history)
+    if told:
+        earlier.append(Earlier(text=told[:ANSWER_READ], weight=share * LAST_ANSWER))
+    # A question that was rewritten is searched as rewritten; one that only follows on, by its own words.
+    words = alone if rewritten else question
+    return Condensed(question=alone, query=Query(text=alone, words=words, earlier=tuple(earlier)))
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
-    """Give a question that can be searched for by itself; one that stands alone comes back unchanged."""
-    earlier = [turn.content.strip() for turn in history if turn.role == "user" and turn.content.strip()]
-    if not earlier:
+    """Give a question that can be read by itself; one that stands alone comes back unchanged."""
+    alone: str | None = None
+    turns = list(history)
+    # Earlier questions leaned on theirs: “And Putin?”, then “About grain?”. They are followed from the first on.
+    places = [at for at, turn in enumerate(turns) if turn.role == "user" and turn.content.strip()][-TURNS_FOLLOWED:]
+    for at in places:
+        alone = _follows(turns[at].content.strip(), alone, _last_answer(turns[:at]))
+    return question if alone is None else _follows(question, alone, _last_answer(turns))
+
+
+def _follows(question: str, last: str | None, told: str) -> str:
+    """Rewrite a question that follows `last`, to which `told` was the answer."""
+    if last is None:
         return question
-    last = earlier[-1]
+    item = _nth_item(question, told)
+    if item is not None:
+        return item
+    said = _WHAT_SAID.search(last)
     swapped = _SOMEBODY_ELSE.match(question)
-    if swapped:  # "And Putin?" after "What did Macron say?"
-        pattern = _WHAT_SAID.search(last)
-        if pattern:
-            return f"{pattern['before']}{swapped['who']}{pattern['after']}"
-        return f"{last.rstrip(' ?.!')}: {swapped['who']}?"
-    short = len(question.split()) <= 4
-    if not (short or _LEANS.search(question) or _BEGINS.match(question)):
+    if swapped and (said or swapped["and"]):
+        return _about_somebody_else(swapped["who"], last)
+    other = _OTHER_TOPIC.match(question)
+    if said and other and not _PRONOUN.search(question):  # “And about grain?” after “What did Macron say?”
+        verb = said["after"].split()[0].rstrip("?")
+        return f"{said['before']}{said['who']} {verb} {other['about']}?"
+    short = _telling(question) <= FEW_WORDS
+    if not (short or _leans(question) or _BEGINS.match(question)):
         return question
-    named = _NAME.findall(question)
-    if named and not _LEANS.search(question) and not short:
+    if _names(question) and not _PRONOUN.search(question) and not len(question.split()) <= 4:
         return question
-    return f"{last.rstrip(' ?.!')}? {question}"
+    named = _person_in(last, told)
+    if named and _PERSON.search(question) and _telling(_PERSON.sub("", question)) > 0:
+        return _with_name(question, named)
+    return f"{_opening(last)} {question}"
+
+
+def _leans(question: str) -> bool:
+    return bool(_PRONOUN.search(question)) or _telling(question) <= FEW_WORDS
+
+
+def _telling(question: str) -> int:
+    return sum(word not in STOP_WORDS for word in re.findall(r"\w+", question.lower()))
+
+
+def _last_answer(history: Sequence[Turn]) -> str:
+    """Give what was answered last, citation marks left out; empty where the last turn is no answer."""
+    if not history or history[-1].role != "assistant":
+        return ""
+    return _MARK.sub("", history[-1].content).strip()
+
+
+def _nth_item(question: str, told: str) -> str | None:
+    """Put the words of the item in place of “the second one”: lines of the last answer, or else its sentences."""
+    wanted = _NTH.search(question)
+    if not wanted or not told:
+        return None
+    lines = [line for line in told.splitlines() if line.strip()]
+    listed = [line for line in lines if _ITEM.match(line)]
+    items = listed if len(listed) > 1 else lines if len(lines) > 1 else _SENTENCE.split(told)
+    place = _PLACES[wanted["nth"].lower()]
+    if len(items) < 2 or not -len(items) <= place < len(items):
+        return None
+    item = _ITEM.sub("", items[place]).strip().rstrip(" .")
+    before = question[: wanted.start()].strip()
+    return f"{before} this: {item}" if _telling(before) or before else item
+
+
+def _about_somebody_else(who: str, last: str) -> str:
+    said = _WHAT_SAID.search(last)
+    if said:  # “And Putin?” after “What did Macron say?”
+        return f"{said['before']}{who}{said['after']}"
+    names = _names(last)
+    if len(names) == 1:  # “And Lyon?” after “When was the bridge in Paris closed?”
+        return last.replace(names[0], who)
+    return f"{last.rstrip(' ?.!')}: {who}?"
+
+
+def _names(text: str) -> list[str]:
+    """List the runs of capitalised words, the first word of a question left out where it is an ordinary one."""
+    found = []
+    for match in _NAME.finditer(text):
+        words = match.group().split()
+        while words and words[0].lower() in _OPENERS:
+            words.pop(0)
+        if words and words != ["I"]:
+            found.append(" ".join(words))
+    return list(dict.fromkeys(found))
+
+
+def _person_in(last: str, told: str) -> str | None:
+    """Give whom a pronoun would mean: the one name of the last question, else whoever speaks first in its answer."""
+    said = _WHAT_SAID.search(last)
+    names = _names(said["who"]) if said else _names(last)
+    if len(names) == 1:
+        return names[0]
+    speaker = re.match(rf"(?:{_NAME.pattern})(?=\s+(?:said|says|told|added|wrote)\b|:)", told)
+    return speaker.group() if speaker and not names else None
+
+
+def _with_name(question: str, name: str) -> str:
+    """Put a name in the place of the first pronoun."""
+
+    def replaced(match: re.Match[str]) -> str:
+        return f"{name}’s" if match["owner"] else name
+
+    return _PERSON.sub(replaced, question, count=1)
+
+
+def _opening(last: str) -> str:
+    """Give the last question as the beginning of this one: at most two of the questions it was put together from."""
+    return f"{' '.join(re.split(r'(?<=[?]) ', last)[-2:]).rstrip(' ?.!')}?"

@@ -17,6 +17,8 @@ from bench.measuring import Figure, figure
 
 FOLDER = "mt-rag"
 K = 5
+HITS = 10
+"""Enough for five different articles, mostly."""
 
 
 class Item(TypedDict):
@@ -50,7 +52,7 @@ def run(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
     with open_set(work, "mtrag", read_articles(data)) as footnote:
 
         def found(question: str, history: Sequence[Turn]) -> list[Found]:
-            hits = footnote.search(footnote.question(question, history=history), k=K)
+            hits = footnote.search(footnote.question(question, history=history), k=HITS)
             return [Found(hit.article.id, hit.text) for hit in hits]
 
         for one in read_questions(data, limit):

@@ -189,6 +189,27 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """Words said before a question, for a search to lean on; `weight` is against the question's own 1."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What a search is for.
+
+    `text` stands alone: it is what passages are read against. `words` are what is looked for (None: the text),
+    `earlier` what was said before them.
+    """
+
+    text: str
+    words: str | None = None
+    earlier: tuple[Earlier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
     """Another article with the same text."""
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Filter, Occur, Query
 
+from index.article import Earlier
 from index.errors import CorpusError, StorageFailed
 
 ANALYZER = "footnote-english-1"
@@ -118,17 +119,19 @@ class LexicalIndex:
         days: tuple[int | None, int | None] | None,
         articles: frozenset[int] | None,
         limit: int,
+        earlier: Sequence[Earlier] = (),
     ) -> list[tuple[int, float]]:
         """Give at most `limit` (passage id, BM25), best first, ties by id.
 
-        Any word of the query may match; none is ever read as an operator. A filter of None does not narrow, an empty
-        set finds nothing. `days` are inclusive bounds; with any bound, passages without a day are outside.
+        Any word of the query may match; none is ever read as an operator. Words of `earlier` texts count as much as
+        these weigh. A filter of None does not narrow, an empty set finds nothing. `days` are inclusive bounds; with any
+        bound, passages without a day are outside.
         """
         if limit < 1 or audiences == frozenset() or articles == frozenset():
             return []
         with self._storage("searched"):
             searcher = self._index.searcher()
-            terms = self._terms(query, searcher)
+            terms = self._weighed(query, earlier, searcher)
             if not terms:
                 return []
             words = self._any_of(terms)
@@ -180,17 +183,30 @@ class LexicalIndex:
             if word.lower() not in STOP_WORDS or (len(word) > 1 and word.isupper() and not loud and word != "I")
         ]
         terms = dict.fromkeys(term for word in telling or words for term in self._analyzer.analyze(word))
-        if len(terms) <= MOST_TERMS:
-            return [*terms]
-        frequency = {term: searcher.doc_freq("text", term) for term in terms}
-        return sorted((term for term in terms if frequency[term]), key=lambda term: frequency[term])[:MOST_TERMS]
+        return [*terms] if len(terms) <= MOST_TERMS else self._rarest(terms, searcher, MOST_TERMS)
 
-    def _any_of(self, terms: Sequence[str]) -> Query:
-        # One flat list of plain terms: only for that does tantivy skip what cannot reach the top (3 times as fast).
-        texts = [Query.term_query(self._schema, "text", term, "freq") for term in terms]
-        titles = [Query.term_query(self._schema, "title", term, "freq") for term in terms]
-        boosted = [Query.boost_query(title, TITLE_BOOST) for title in titles]
-        return Query.boolean_query([(Occur.Should, query) for query in [*texts, *boosted]])
+    def _weighed(self, query: str, earlier: Sequence[Earlier], searcher: tantivy.Searcher) -> dict[str, float]:
+        """Give the query's words, and beside them the rarest of the earlier texts' words, with their weights."""
+        terms = dict.fromkeys(self._terms(query, searcher), 1.0)
+        borrowed: dict[str, float] = {}
+        for one in earlier:
+            for term in self._terms(one.text, searcher):
+                borrowed[term] = borrowed.get(term, 0.0) + one.weight
+        new = self._rarest([term for term in borrowed if term not in terms], searcher, MOST_TERMS - len(terms))
+        return {term: terms.get(term, 0.0) + borrowed.get(term, 0.0) for term in [*terms, *new]}
+
+    def _rarest(self, terms: Iterable[str], searcher: tantivy.Searcher, most: int) -> list[str]:
+        frequency = {term: searcher.doc_freq("text", term) for term in terms}
+        return sorted((term for term in frequency if frequency[term]), key=lambda term: frequency[term])[:most]
+
+    def _any_of(self, terms: Mapping[str, float]) -> Query:
+        # One flat list of terms: only for that does tantivy skip what cannot reach the top (3 times as fast).
+        queries: list[Query] = []
+        for field, boost in (("text", 1.0), ("title", TITLE_BOOST)):
+            for term, weight in terms.items():
+                plain = Query.term_query(self._schema, field, term, "freq")
+                queries.append(plain if boost * weight == 1.0 else Query.boost_query(plain, boost * weight))
+        return Query.boolean_query([(Occur.Should, query) for query in queries])
 
     def _filters(
         self,

@@ -11,11 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Hit, Scope, Span
+from index.article import Hit, Query, Scope, Span
 from index.catalogue import StoredPassage, engine_days
 from index.catalogue.scope import fold_name
 from index.corpus import Corpus
@@ -65,7 +66,7 @@ class Searcher:
 
     def search(
         self,
-        query: str,
+        query: str | Query,
         scope: Scope,
         *,
         limit: int,
@@ -84,15 +85,15 @@ class Searcher:
         if limit < 1:
             return Found(hits=(), logits={}, pairs=0, search_ms=0.0, rerank_ms=0.0)
         began = time.perf_counter()
-        query = query.encode(errors="replace").decode()  # neither engine takes halves of characters
+        query = _plain(query)
         vector = None
         if dense and len(self._corpus.roster):
-            vector = self._corpus.embeddings.embed_query(query, deadline=deadline, cancelled=cancelled)
+            vector = self._embedded(query, deadline=deadline, cancelled=cancelled)
         hits = self._hits(query, scope, limit=max(limit, self._sizes.passages), vector=vector, lexical=lexical)
         searched = time.perf_counter()
         logits, pairs = dict[int, float](), 0
         if rerank:
-            hits, logits, pairs = self._rerank(query, hits, deadline=deadline, cancelled=cancelled)
+            hits, logits, pairs = self._rerank(query.text, hits, deadline=deadline, cancelled=cancelled)
         return Found(
             hits=tuple(hits[:limit]),
             logits=logits,
@@ -101,8 +102,21 @@ class Searcher:
             rerank_ms=(time.perf_counter() - searched) * 1000,
         )
 
+    def _embedded(
+        self, query: Query, *, deadline: float | None, cancelled: threading.Event | None
+    ) -> NDArray[np.float32]:
+        """Embed the words, moved a little towards what was said before them."""
+        embed = partial(self._corpus.embeddings.embed_query, deadline=deadline, cancelled=cancelled)
+        vector = embed(query.words or query.text)
+        if not query.earlier:
+            return vector
+        for one in query.earlier:
+            vector = vector + np.float32(one.weight) * embed(one.text)
+        unit: NDArray[np.float32] = vector / max(np.linalg.norm(vector), np.float32(1e-6))
+        return unit
+
     def _hits(
-        self, query: str, scope: Scope, *, limit: int, vector: NDArray[np.float32] | None, lexical: bool
+        self, query: Query, scope: Scope, *, limit: int, vector: NDArray[np.float32] | None, lexical: bool
     ) -> list[Hit]:
         narrowed = scope.author is not None or scope.article_ids is not None
         fused = self._fuse(query, scope, vector=vector, lexical=lexical, exactly=narrowed)
@@ -116,7 +130,7 @@ class Searcher:
         return hits
 
     def _fuse(
-        self, query: str, scope: Scope, *, vector: NDArray[np.float32] | None, lexical: bool, exactly: bool
+        self, query: Query, scope: Scope, *, vector: NDArray[np.float32] | None, lexical: bool, exactly: bool
     ) -> list[Fused]:
         corpus, sizes = self._corpus, self._sizes
         audiences = corpus.catalogue.visible_audiences(scope.groups)
@@ -132,7 +146,12 @@ class Searcher:
                 # An outlet is no field of the full-text index: over-fetch, and let the roster say which of them count.
                 over = 1 if source is None or allowed is None else min(20, round(1 / max(allowed.share, 0.05)) + 1)
                 found = engines.lexical.search(
-                    query, audiences=audiences, days=days, articles=rows, limit=sizes.lexical * over
+                    query.words or query.text,
+                    earlier=query.earlier,
+                    audiences=audiences,
+                    days=days,
+                    articles=rows,
+                    limit=sizes.lexical * over,
                 )
                 ranked = [passage_id for passage_id, _ in found]
                 if source is not None and allowed is not None:
@@ -198,6 +217,18 @@ class Searcher:
         rest = [replace(hit, score=floor - 1 + hit.score) for at, hit in enumerate(hits) if at not in best]
         logits = {hits[at].passage_id: best[at][0] for at in order}
         return read + rest, logits, len(pairs)
+
+
+def _plain(query: str | Query) -> Query:
+    """Make a query whose texts both engines take: no halves of characters."""
+    if isinstance(query, str):
+        return Query(text=_whole(query))
+    earlier = tuple(replace(one, text=_whole(one.text)) for one in query.earlier)
+    return Query(text=_whole(query.text), words=_whole(query.words or query.text), earlier=earlier)
+
+
+def _whole(text: str) -> str:
+    return text.encode(errors="replace").decode()
 
 
 def _hit(fused: Fused, stored: StoredPassage) -> Hit:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.condense import standalone
+from assistant.condense import LAST_ANSWER, LAST_QUESTION, condense, standalone
 from assistant.domain import Turn
 
 
@@ -26,9 +26,63 @@ def test_a_question_that_stands_alone_borrows_nothing() -> None:
     assert standalone(question, history) == question
 
 
-@pytest.mark.parametrize("question", ["Why?", "What else did he say?", "When was that?"])
+@pytest.mark.parametrize("question", ["Why?", "What is it for?", "When was that?"])
 def test_a_question_that_leans_on_the_last_one_carries_it(question: str) -> None:
     asked = standalone(question, turns("What did Macron say about NATO?", "…"))
     assert "Macron" in asked
     assert "NATO" in asked
     assert asked.endswith(question)
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "asked"),
+    [
+        (["When was the bridge in Paris closed?", "In May."], "And Lyon?", "When was the bridge in Lyon closed?"),
+        (["What did Macron say?", "…", "And Putin?", "…"], "And about grain?", "What did Putin say about grain?"),
+        (["What did Vera Holm say about the dam?", "…"], "what has she said since?", "what has Vera Holm said since?"),
+        (["Who leads the inquiry?", "Vera Holm said: “I do.” [1]"], "How old is she?", "How old is Vera Holm?"),
+        (["What did Macron say about NATO?", "…"], "What else did he say?", "What else did Macron say?"),
+        (["Who is Vera Holm?", "…"], "her husband?", "Vera Holm’s husband?"),
+        (["Did the ferry stop?", "Yes."], "why?", "Did the ferry stop? why?"),
+    ],
+)
+def test_what_is_left_out_is_taken_from_the_last_turns(history: list[str], question: str, asked: str) -> None:
+    assert standalone(question, turns(*history)) == asked
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "“Close the bridge.” [1]\n“Build another.” [2]\n“Wait.” [3]",
+        "These:\n1. Close the bridge [1]\n2) Build another. [2]",
+        "“Close the bridge.” [1] “Build another.” [2]",
+    ],
+)
+def test_the_second_one_is_the_second_of_the_last_answer(answer: str) -> None:
+    asked = standalone("Tell me more about the second one", turns("What was proposed?", answer))
+    assert "Build another" in asked
+    assert "Close" not in asked
+    assert "[" not in asked
+
+
+@pytest.mark.parametrize("question", ["the ninth one", "the fifth one", "the second world war", "What about it?"])
+def test_there_is_no_such_item(question: str) -> None:
+    assert standalone(question, turns("What was proposed?", "“Close it.” [1] “Build.” [2]")).endswith(question)
+
+
+def test_a_search_looks_for_the_question_and_a_little_for_what_was_said_before() -> None:
+    query = condense("why?", turns("Did the ferry stop?", "It stopped. [1]")).query
+    assert query.text == "Did the ferry stop? why?"
+    assert query.words == "why?"
+    assert [(one.text, one.weight) for one in query.earlier] == [
+        ("Did the ferry stop?", LAST_QUESTION),
+        ("It stopped.", LAST_ANSWER),
+    ]
+
+
+def test_a_question_that_seems_to_stand_alone_leans_less_and_a_new_subject_not_at_all() -> None:
+    history = turns("What did Macron say?", "He said: “Peace.”")
+    new = condense("How many people were killed by the flood in the Tarn Valley?", history).query
+    assert [one.weight for one in new.earlier] == [LAST_QUESTION / 2, LAST_ANSWER / 2]
+    assert condense("And Putin?", history).query.earlier == ()
+    assert condense("And Putin?", ()).query.earlier == ()

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tantivy import Query
 
+from index.article import Earlier
 from index.errors import StorageFailed
 from index.lexical import MOST_TERMS, LexicalIndex, LexicalPassage
 
@@ -97,6 +98,23 @@ def test_stop_words_do_not_find_but_a_question_of_nothing_else_still_works(index
     index.apply([passage(1, "What they did there was it"), passage(2, "The ferry sank")], [])
     assert found(index, "what did the ferry do") == [2]
     assert found(index, "What was it?") == [1]
+
+
+def test_earlier_words_count_as_much_as_they_weigh(index):
+    index.apply([passage(1, "the ferry"), passage(2, "the harbour"), passage(3, "the ferry harbour")], [])
+
+    def ranked(weight):
+        earlier = (Earlier(text="harbour " * 3 + "nowhere", weight=weight),)
+        return [id for id, _ in index.search("ferry", earlier=earlier, **EVERYTHING)]
+
+    assert ranked(0.25) == [3, 1, 2]
+    assert ranked(4.0) == [3, 2, 1]
+
+
+def test_many_earlier_words_leave_room_for_the_question(index):
+    index.apply([passage(1, "ferry"), passage(2, " ".join(f"word{at}" for at in range(200)))], [])
+    earlier = (Earlier(text=" ".join(f"word{at}" for at in range(200)), weight=0.1),)
+    assert {id for id, _ in index.search("ferry", earlier=earlier, **EVERYTHING)} == {1, 2}
 
 
 def test_a_name_in_capitals_is_no_stop_word(index):

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_corpus import NOW, count_tokens, document, everything, opened, reader, vector_of, words
 
+from index.article import Earlier, Query
 from index.errors import Cancelled, Overloaded
 from index.search import Searcher, SearchSizes
 
@@ -236,6 +237,22 @@ def test_stopping_and_deadlines_are_the_embedders_and_pass_through(library, monk
         with pytest.raises(type(error)):
             one.searcher.search("ferry", everything(), limit=3)
         assert one.searcher.search("ferry", everything(), limit=3, dense=False).hits
+
+
+def test_what_was_said_before_is_leant_on_and_what_stands_alone_is_read(tmp_path):
+    with opened(tmp_path / "data") as one:
+        one.put(*(document(f"a{at}", f"{words(at, 12)} award") for at in range(8)))
+        reranker = Counting("never")
+        searcher = Searcher(one.corpus, reranker=reranker, count_tokens=count_tokens)
+        earlier = (Earlier(text=words(5, 12), weight=0.5),)
+        query = Query(text="Did the series win an award?", words="award", earlier=earlier)
+        for engine in ({"dense": False}, {"lexical": False}):
+            found = searcher.search(query, everything(), limit=3, rerank=False, **engine)
+            assert found.hits[0].article.id == "a5"
+        asked = []
+        reranker.score = lambda query, texts, **_: asked.append(query) or [0.0] * len(texts)
+        searcher.search(query, everything(), limit=3)
+        assert asked == ["Did the series win an award?"]
 
 
 def test_a_reader_who_may_see_nothing(tmp_path):
