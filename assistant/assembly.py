@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from assistant.chain import AnswerLine
 from assistant.drafters import ExtractiveDrafter
 from assistant.settings import Settings
+from assistant.verification import Support
 from index.corpus import Corpus
 from index.data_directory import DataDirectory
 from index.embedding import Embeddings, LocalEmbeddings
@@ -41,6 +42,7 @@ class Parts:
     corpus: Corpus
     searcher: Searcher
     making: Making
+    support: Support
     ingest: Ingest
     line: AnswerLine
     model_names: tuple[ModelName, ...]
@@ -99,6 +101,7 @@ def assemble(
             corpus=corpus,
             searcher=searcher,
             making=making,
+            support=Support(reranker, corpus.embeddings),
             ingest=Ingest(corpus, making),
             line=AnswerLine(corpus, searcher, drafter=drafter, count_tokens=counter.count, executor=executor),
             model_names=(EMBEDDER, RERANKER),

@@ -20,6 +20,9 @@ _DATE = re.compile(
     rf"|{_YEAR.format('y3')}-(?P<m3>0\d|1[0-2])-(?P<d3>0\d|[12]\d|3[01])\b)",
     re.IGNORECASE,
 )
+_ALSO_BEFORE = re.compile(r"(?<![\d.,])([12]?\d|3[01])(?:\s*[-–]\s*|\s+(?:and|to|or)\s+)$")
+_ALSO_AFTER = re.compile(r"(?:\s*[-–]\s*|\s+(?:and|to|or)\s+)([12]?\d|3[01])(?![\w.,]*\d|\s*(?:per|%|[a-z]))")
+"""A second day that shares its month: `24 and 25 November`, `Nov 24 and 25`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,10 @@ def days(text: str) -> Iterator[Day]:
             if month is not None:
                 number = int(month) if form == "3" else _MONTHS.index(month[:3].lower()) + 1
                 year = match[f"y{form}"]
-                yield Day(
-                    month=number, day=int(match[f"d{form}"]), year=int(year) if year else None, words=match.group()
-                )
+                year_number = int(year) if year else None
+                beside = _ALSO_BEFORE.search(text, 0, match.start()) if form == "2" else None
+                beside = _ALSO_AFTER.match(text, match.end()) if form == "1" and not year else beside
+                if beside is not None:
+                    yield Day(month=number, day=int(beside[1]), year=year_number, words=beside[0])
+                yield Day(month=number, day=int(match[f"d{form}"]), year=year_number, words=match.group())
                 break

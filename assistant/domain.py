@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from index.article import Copy, Hit, Span, State, When
+from index.article import Copy, Hit, Quote, Span, State, When
 
 Outcome: TypeAlias = Literal["answered", "partly", "unanswered"]
 Support: TypeAlias = Literal["verbatim", "supported"]
@@ -164,11 +164,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftCitation:
-    """Evidence a drafter names for a statement: a span of one hit's article, and the context it needs."""
+    """Evidence a drafter names for a statement: a span of one hit's article, the context it needs, the speech in it."""
 
     hit: Hit
     span: Span
     context: tuple[Span, ...] = ()
+    speech: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,17 +18,36 @@ _UNITS = {
 _TENS = {word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
 _SCALES |= {"m": 10**6, "bn": 10**9, "tn": 10**12, "k": 1_000, "mn": 10**6}
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12}
-_TOKEN = re.compile(r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[A-Za-z]+")
+_ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        1,
+    )
+}
+_TOKEN = re.compile(r"\d{1,3}(?:[,\u00a0\u202f\u2009 ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """A number as it stands in a text. `exact` is False for words that often are none (`one`, `second`)."""
+    """A number as it stands in a text, from `start` to `end`.
+
+    `exact` is False for words that often are none (`one`, `second`). `other` is what it may mean instead: `720m` are
+    720 million, or 720 metres.
+    """
 
     value: Decimal
     words: str
     exact: bool
+    start: int
+    end: int
+    other: Decimal | None = None
+
+    @property
+    def readings(self) -> tuple[Decimal, ...]:
+        """Every value it may have, in the form in which equal values are alike."""
+        return tuple(one.normalize() for one in (self.value, self.other) if one is not None)
 
 
 def quantities(text: str) -> Iterator[Quantity]:
@@ -38,30 +57,47 @@ def quantities(text: str) -> Iterator[Quantity]:
     while at < len(tokens):
         word = tokens[at].group().lower()
         if word[0].isdigit():
-            value = _digits(word)
+            value, other = _digits(word), None
             end = at
             if value is not None:
                 follows = tokens[at + 1].group().lower() if at + 1 < len(tokens) else ""
                 close = at + 1 < len(tokens) and tokens[at + 1].start() - tokens[at].end() <= 1
                 if close and follows in _SCALES and not (follows == "k" and tokens[at + 1].group() == "K"):
+                    other = value if follows == "m" else None
                     value *= _SCALES[follows]
                     end = at + 1
-                yield Quantity(value=value, words=text[tokens[at].start() : tokens[end].end()], exact=True)
+                if end == at:
+                    other = _scaled_with_the_next(value, [token.group().lower() for token in tokens[at + 1 : at + 4]])
+                first, last = tokens[at].start(), tokens[end].end()
+                yield Quantity(value=value, words=text[first:last], exact=True, start=first, end=last, other=other)
             at = end + 1
         elif word in _UNITS or word in _TENS:
             value, end = _spelt([token.group().lower() for token in tokens[at : at + 12]])
-            words = text[tokens[at].start() : tokens[at + end - 1].end()]
-            yield Quantity(value=value, words=words, exact=not (end == 1 and word in {"one", "zero"}))
+            first, last = tokens[at].start(), tokens[at + end - 1].end()
+            exact = not (end == 1 and word in {"one", "zero"})
+            yield Quantity(value=value, words=text[first:last], exact=exact, start=first, end=last)
             at += end
         else:
             if word in _ORDINALS:
-                yield Quantity(value=Decimal(_ORDINALS[word]), words=tokens[at].group(), exact=False)
+                first, last = tokens[at].span()
+                value = Decimal(_ORDINALS[word])
+                yield Quantity(value=value, words=text[first:last], exact=False, start=first, end=last)
             at += 1
+
+
+def _scaled_with_the_next(value: Decimal, following: list[str]) -> Decimal | None:
+    """Read `1.05` of `1.05 to 1.1 billion` as billions too."""
+    match following:
+        case ["to" | "and" | "or", number, scale] if number[0].isdigit() and scale in _SCALES:
+            return value * _SCALES[scale]
+        case [number, scale, *_] if number[0].isdigit() and scale in _SCALES:
+            return value * _SCALES[scale]
+    return None
 
 
 def _digits(word: str) -> Decimal | None:
     try:
-        return Decimal(re.sub(r"[,\u00a0\u202f ]", "", word))
+        return Decimal(re.sub(r"[,\u00a0\u202f\u2009 ]", "", word))
     except InvalidOperation:
         return None
 
@@ -95,4 +131,4 @@ def _spelt(words: list[str]) -> tuple[Decimal, int]:
 
 def values(text: str) -> frozenset[Decimal]:
     """Give every number value that stands in a text."""
-    return frozenset(quantity.value.normalize() for quantity in quantities(text))
+    return frozenset(reading for quantity in quantities(text) for reading in quantity.readings)

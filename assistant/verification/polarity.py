@@ -1,0 +1,213 @@
+"""Whether a statement says yes where the passage says no, or up where it says down.
+
+Owns negation and opposites, word by word: what is denied on one side only, and which of two opposites stands where.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.verification.evidence import Evidence
+from assistant.verification.plain_words import FUNCTION_WORDS, stem
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|[.;:!?]")
+_NOT = frozenset("not never cannot neither nor without nobody none nothing no nowhere unless".split())
+_DENYING = frozenset(
+    stem(word)
+    for word in (
+        "fail failed fails refuse refused refuses reject rejected rejects deny denied denies lack lacked unable "
+        "unlikely exempt avoid avoided prevent prevented stop stopped stops halt halted hardly barely scarcely too "
+        "rather instead except exclude excluded excluding declined decline ban banned bans forbid forbids forbidden "
+        "kept keeps abandoned"
+    ).split()
+)
+"""Words that deny what follows them without being a `not`."""
+_SOFT = _DENYING | frozenset(
+    stem(word)
+    for word in (
+        "rule ruled absent few only missed miss free spare spared oppose opposed unclear unknown unchanged "
+        "impossible shut closed away empty drop dropped"
+    ).split()
+)
+"""Words that may say without a `not` what another sentence says with one."""
+REACH = 4
+"""Content words after a negation that it may deny."""
+
+_OPPOSITES = """
+rise rose risen rising increase increased grew grow grown climb climbed jumped gain gained higher soared surged
+| fall fell fallen falling decrease decreased decline declined drop dropped shrink shrank lower plunged lost
+raise raised | lower lowered cut reduce reduced
+accept accepted approve approved agree agreed backed support supported welcome welcomed endorsed
+| reject rejected refuse refused oppose opposed veto vetoed condemned objected
+win won victory | lose lost defeat defeated beaten
+open opened reopen reopened | close closed shut closing closure
+begin began begun start started | end ended finish finished stop stopped
+before earlier | after later
+more above over exceeded | less fewer below under
+guilty convicted | innocent acquitted cleared
+alive survived survive | dead died killed
+allow allowed permit permitted | ban banned forbid forbidden prohibit prohibited
+stay stayed | resign resigned quit
+confirm confirmed admit admitted | deny denied
+cheaper | dearer costlier
+largest biggest highest most | smallest lowest least
+best | worst
+north northern | south southern
+east eastern | west western
+arrive arrived | depart departed
+buy bought | sell sold
+hire hired | fired sack sacked dismissed
+praise praised | criticise criticised criticize criticized
+success successful succeeded | failure failed
+safe safer | dangerous unsafe
+first | last
+faster quicker | slower
+possible likely | impossible unlikely
+legal | illegal
+"""
+_PAIRS = tuple(
+    tuple(frozenset(stem(word) for word in side.split()) for side in pair.split("|"))
+    for pair in _OPPOSITES.replace("\n|", " |").strip().splitlines()
+)
+
+
+def wrong_way_round(text: str, evidence: Evidence) -> str | None:
+    """Say what a statement denies or reverses against its evidence; None where both point the same way."""
+    said, given = _tokens(text), _tokens(evidence.words)
+    return _denies(said, given) or _affirms(said, given) or _reversed(said, given)
+
+
+def _denies(said: Sequence[str], given: Sequence[str]) -> str | None:
+    """Find what the statement denies and the passage affirms."""
+    own = [at for at, token in enumerate(said) if _is_not(token)]
+    if not own:
+        return None
+    if _denies_twice(said) and not _denies_twice(given):
+        return "It denies what the passage denies."
+    heard = {stem(token) for token in said}
+    if not any(_is_not(token) or (stem(token) in _SOFT and stem(token) not in heard) for token in given):
+        return "It says “not” where the passage does not."
+    denied, plain = _denied(given), _affirmed(given)
+    if any(map(_is_not, given)) and not denied & heard and not any(stem(token) in _SOFT for token in given):
+        return "It denies something that the passage does not deny."
+    for at in own:
+        following = said[at + 1 : at + 2 + REACH]
+        if "other" in following[:2] or "until" in said[at:]:  # `no other bidder`, `not until noon`
+            continue
+        for word in _reach(said, at, most=1):
+            if word in plain and word not in denied:
+                return f"It denies “{_whole(word, said)}”, the passage does not."
+    return None
+
+
+def _affirms(said: Sequence[str], given: Sequence[str]) -> str | None:
+    """Find what the passage denies and the statement affirms."""
+    denied, plain, elsewhere = _denied(said) | _denied_before(said), _affirmed(said), _affirmed(given)
+    for at, token in enumerate(given):
+        if not _is_not(token) or given[at + 1 : at + 2] == ["else"]:
+            continue
+        for word in _reach(given, at, most=2):
+            if word in plain and word not in denied and word not in elsewhere:
+                return f"The passage denies “{_whole(word, given)}”, the statement does not."
+    return None
+
+
+def _reversed(said: Sequence[str], given: Sequence[str]) -> str | None:
+    """Find which of two opposites stands in the statement, and the other in the passage."""
+    if any(map(_is_not, said)) != any(map(_is_not, given)):
+        return None  # `did not fall` for `rose` is no reversal
+    here, there = {stem(word) for word in said}, {stem(word) for word in given}
+    for one, other in _PAIRS:
+        for own, opposite in ((one, other), (other, one)):
+            if here & own and not here & opposite and there & opposite and not there & own:
+                word, against = next(iter(here & own)), next(iter(there & opposite))
+                return f"It says “{_whole(word, said)}” where the passage says “{_whole(against, given)}”."
+    return None
+
+
+def _tokens(text: str) -> list[str]:
+    tokens = [token.lower().replace("’", "'") for token in _TOKEN.findall(text)]
+    for at, (one, other) in enumerate(pairwise(tokens)):
+        if one in _GOES and other in ("up", "down"):
+            tokens[at + 1] = "rose" if other == "up" else "fell"
+    return tokens
+
+
+_GOES = frozenset("go goes going gone went is are was were be been moved".split())
+
+
+def _is_not(word: str) -> bool:
+    return word in _NOT or word.endswith("n't")
+
+
+def _is_denying(tokens: Sequence[str], at: int) -> bool:
+    return stem(tokens[at]) in _DENYING or tokens[at : at + 2] == ["out", "of"]
+
+
+def _denies_twice(tokens: Sequence[str]) -> bool:
+    return any(
+        _is_not(token)
+        and token != "neither"
+        and any(_is_not(tokens[near]) or _is_denying(tokens, near) for near in _next_two(tokens, at))
+        for at, token in enumerate(tokens)
+    )
+
+
+def _next_two(tokens: Sequence[str], at: int) -> range:
+    return range(at + 1, min(at + 3, len(tokens)))
+
+
+def _reach(tokens: Sequence[str], at: int, *, most: int = REACH) -> list[str]:
+    """Give the stems of the content words that a negation may deny: the next few of its clause."""
+    reached: list[str] = []
+    for word in tokens[at + 1 : at + 4 + REACH]:
+        if not word[0].isalpha() or word == "but":
+            break
+        if word not in FUNCTION_WORDS and word != "longer":
+            reached.append(stem(word))
+        if len(reached) >= most:
+            break
+    return reached
+
+
+def _denied(tokens: Sequence[str]) -> set[str]:
+    return {
+        word
+        for at, token in enumerate(tokens)
+        if _is_not(token) or _is_denying(tokens, at)
+        for word in _reach(tokens, at)
+    }
+
+
+def _denied_before(tokens: Sequence[str]) -> set[str]:
+    """Give the stems before a negation in its clause: its subject is denied with it (`a date was not set`)."""
+    before: set[str] = set()
+    for at, token in enumerate(tokens):
+        if _is_not(token):
+            for word in reversed(tokens[:at]):
+                if not word[0].isalpha() or word in _CLAUSE:
+                    break
+                before.add(stem(word))
+    return before
+
+
+_CLAUSE = frozenset(
+    "because since while although though if when that which who and but so as after before until".split()
+)
+
+
+def _affirmed(tokens: Sequence[str]) -> set[str]:
+    """Give the stems of words that stand at least once outside the reach of a negation."""
+    counts: dict[str, int] = {}
+    for token in tokens:
+        if token[0].isalpha() and token not in FUNCTION_WORDS:
+            counts[stem(token)] = counts.get(stem(token), 0) + 1
+    for at, token in enumerate(tokens):
+        if _is_not(token) or _is_denying(tokens, at):
+            for word in set(_reach(tokens, at)):
+                counts[word] = counts.get(word, 0) - 1
+    return {word for word, count in counts.items() if count > 0}
+
+
+def _whole(cut: str, tokens: Sequence[str]) -> str:
+    return next((token for token in tokens if stem(token) == cut), cut)

@@ -1,0 +1,53 @@
+"""Whether quoted words stand in the article as they are quoted.
+
+Owns what counts as a quotation and how it is compared (docs: the contract's folding). Whose words they are is
+`speaking`'s business.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.folding import fold
+from index.quotemarks import quotations
+
+_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_SPLIT = re.compile(r"\[[^\[\]]*\]|\.\.\.|…")
+
+
+def misquoted(text: str, spans: Sequence[str]) -> str | None:
+    """Say which quotation of `text` stands in none of the cited spans; None where all do."""
+    for quotation in outer_quotations(text):
+        if not any(stands_in(quotation, span) for span in spans):
+            return f"The article does not have the words “{quotation.strip()}”."
+    return None
+
+
+def outer_quotations(text: str) -> list[str]:
+    """Give the words between paired quotation marks that have two words or more."""
+    return [
+        text[quotation.inner_start : quotation.inner_end]
+        for quotation in quotations(text)
+        if quotation.depth == 0
+        and quotation.closed
+        and len(_WORD.findall(text[quotation.inner_start : quotation.inner_end])) >= 2
+    ]
+
+
+def stands_in(quotation: str, span: str) -> bool:
+    """Tell whether a quotation stands in a span: its parts, cut at ellipses and brackets, in order."""
+    if fold(quotation) in fold(span):
+        return True
+    folded, place = fold(span), 0
+    parts = [fold(part).strip() for part in _SPLIT.split(quotation)]
+    parts = [part.strip(" ,.;:") if at < len(parts) - 1 else part for at, part in enumerate(parts)]
+    parts = [part for part in parts if part]
+    if len(parts) < 2:
+        return False
+    for part in parts:
+        found = folded.find(part, place)
+        if found < 0:
+            return False
+        if place and re.search(r"[.!?][\"')]*\s+[\"'(]*[^\W\d_a-z]", folded[place : found + 1]):
+            return False  # the parts stand in different sentences
+        place = found + len(part)
+    return True

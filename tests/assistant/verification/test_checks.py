@@ -1,0 +1,185 @@
+"""Each check on its own: what it refuses, and what it leaves alone. Evidence here is plain text, no index."""
+
+import pytest
+
+from assistant.verification import Cited, Evidence, Said, contradiction
+from assistant.verification.dates import wrong_date
+from assistant.verification.letters import foreign_letters
+from assistant.verification.names import wrong_name
+from assistant.verification.numbers import wrong_number
+from assistant.verification.polarity import wrong_way_round
+from assistant.verification.speaking import attributed, wrong_speaker
+
+
+def given(words: str, *context: str, about: str = "", speech: tuple[Said, ...] = ()) -> Evidence:
+    return Evidence(cited=(Cited(words=words, context=context, about=(about,), speech=speech),))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It costs 1.5 million crowns.", "It costs 1,500,000 crowns."),
+        ("Six people died.", "6 people died."),
+        ("The line is 9.8 kilometres long.", "The line is 9.8km long."),
+        ("The shaft is 720 metres deep.", "It goes 720m below the moor."),
+        ("Profit rose 4 percent.", "Profit rose by 4 per cent."),
+        ("It forecasts 1.05 to 1.1 billion.", "It forecasts between 1.05 billion and 1.1 billion."),
+        ("28 were hurt and six died.", "Six people died and 28 were hurt."),
+        ("Twelve thousand four hundred were invited.", "12\u202f400 were invited."),
+        ("One third of them left.", "A third of them left."),
+        ("He is the fourth.", "He came fourth."),
+    ],
+)
+def test_numbers_are_compared_by_value(text: str, words: str) -> None:
+    assert wrong_number(text, given(words)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Seven people died.", "Six people died."),
+        ("It costs 15 million crowns.", "It costs 1.5 million crowns."),
+        ("It costs 340,000 dollars.", "It costs 340,000 euros."),
+        ("The trip takes 22 hours.", "The trip takes 22 minutes."),
+        ("28 people died and six boats sank.", "Six people died and 28 boats sank."),
+        ("It opens at 5pm.", "It opens at 5am."),
+        ("Thousands of drones struck.", "Hundreds of drones struck."),
+    ],
+)
+def test_other_values_units_and_exchanged_numbers_are_refused(text: str, words: str) -> None:
+    assert wrong_number(text, given(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "about"),
+    [
+        ("It began on 25 November.", "It began on Nov. 25.", ""),
+        ("They met on 24 and 25 November.", "They met on Nov 24 and Nov 25.", ""),
+        ("It began on 3 May 2025.", "It began.", "Saturday, 3 May 2025"),
+        ("It opened in 1978.", "Built in 1971, it opened in 1978, in May.", ""),
+    ],
+)
+def test_dates_are_compared_by_day(text: str, words: str, about: str) -> None:
+    assert wrong_date(text, given(words, about=about)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "about"),
+    [
+        ("It began on 26 November.", "It began on Nov. 25.", ""),
+        ("It began on Tuesday.", "It began on Monday.", "Tuesday, 11 November 2025"),
+        ("It opened in 1979.", "It opened in 1978.", ""),
+        ("It ends in March.", "It ends in May.", ""),
+        ("It reopens in the spring.", "It reopens in the autumn.", ""),
+        ("It happened in the evening.", "It happened before dawn.", ""),
+    ],
+)
+def test_other_days_months_years_and_times_are_refused(text: str, words: str, about: str) -> None:
+    assert wrong_date(text, given(words, about=about))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Officials said that Ada Quill left.", "Ada Quill left, it was said."),
+        ("Reinforcing the Kestrel Bridge takes a year.", "The Kestrel Bridge takes a year."),
+        ("Fire Chief Sunniva Dahl spoke.", "The fire chief, Sunniva Dahl, spoke."),
+        ("The Tarn flooded Amblethorpe's school.", "The Tarn flooded the school of Amblethorpe."),
+    ],
+)
+def test_names_of_the_passage_pass(text: str, words: str) -> None:
+    assert wrong_name(text, given(words)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Quill left.", "Vell left."),
+        ("The ferry left Ostrand.", "The ferry left."),
+        ("Helen Dahl spoke.", "Helen Corrigan listened to Sunniva Dahl."),
+        ("Torvald resigned.", "The harbour master resigned."),
+    ],
+)
+def test_other_names_and_mixed_ones_are_refused(text: str, words: str) -> None:
+    assert wrong_name(text, given(words))
+
+
+@pytest.mark.parametrize("word", ["Mаcron", "Ρarisian", "рort", "Ｍacron", "Macrοn", "ｆive", "ıslands"])
+def test_letters_that_only_look_alike_are_refused(word: str) -> None:
+    assert foreign_letters(f"It was {word} who spoke of the port.", given("Macron spoke of five islands, a port."))
+
+
+def test_letters_of_the_passage_and_accents_pass() -> None:
+    assert foreign_letters("Łąkowo is naïve about Москва.", given("In Łąkowo they know Москва.")) is None
+
+
+BOTH = given(
+    "“We will wait,” Ada Quill said. Bea Vell said that she would not.",
+    speech=(Said(words="“We will wait,”", speaker="Ada Quill"), Said(words="she would not", speaker="Bea Vell")),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Quill said: “We will wait”",
+        "“We will wait,” said Quill.",
+        "According to Ada Quill, they will wait.",
+        "Bea Vell said she would not wait.",
+    ],
+)
+def test_words_of_their_speaker_pass(text: str) -> None:
+    assert wrong_speaker(text, BOTH) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Bea Vell said: “We will wait”", "“We will wait,” Vell said.", "Cy Nash told so."]
+)
+def test_words_of_another_are_refused(text: str) -> None:
+    assert wrong_speaker(text, BOTH)
+
+
+def test_a_statement_may_attribute_in_many_ways() -> None:
+    assert list(attributed("Ada Quill, the harbour master, has also said so.")) == ["Ada Quill"]
+    assert list(attributed("It will wait, said harbour master Ada Quill.")) == ["Ada Quill"]
+    assert list(attributed("According to the Weather Office, it rains.")) == ["Weather Office"]
+    assert list(attributed("She said it rains.")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The pier was not damaged.", "The pier was damaged."),
+        ("The pier will open.", "The pier will not open."),
+        ("Prices fell by a tenth.", "Prices rose by a tenth."),
+        ("The council rejected the plan.", "The council accepted the plan."),
+        ("Prices went down.", "Prices went up."),
+        ("The boat was not unable to sail.", "The boat could not sail."),
+        ("The ministry would accept a plan.", "The ministry would not take a plan."),
+        ("The union cannot strike.", "The union can strike."),
+    ],
+)
+def test_what_is_denied_or_reversed_is_refused(text: str, words: str) -> None:
+    assert wrong_way_round(text, given(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The pier was not open.", "The pier was closed."),
+        ("The council could not vote.", "An owl kept the council from voting."),
+        ("A date has not been set.", "No date has been fixed."),
+        ("They do not pay.", "They are exempt from paying."),
+        ("It rejected the offer.", "It did not accept the offer."),
+        ("It was not raised until noon.", "It was raised only at noon."),
+        ("No other company bid.", "The company was the only bidder."),
+        ("It gave up the plan.", "It dropped the plan."),
+    ],
+)
+def test_the_same_in_other_words_passes(text: str, words: str) -> None:
+    assert wrong_way_round(text, given(words)) is None
+
+
+@pytest.mark.parametrize("text", ["See https://example.org for it.", "It <b>rains</b>.", "[It](x) rains."])
+def test_links_and_markup_are_refused(text: str) -> None:
+    assert contradiction(text, given("It rains."))
