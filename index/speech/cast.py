@@ -13,7 +13,7 @@ from index.article import Speaker
 from index.speech.clauses import SUBJECTS, child, mention
 from index.speech.masking import Sentence
 from index.speech.mentions import name_mentions
-from index.speech.names import BODIES, GROUPS
+from index.speech.names import BODIES, GROUPS, PEOPLES
 from index.speech.parsing import words_span
 from index.speech.people import People, Person
 from index.speech.pronouns import SEX, Trace, antecedent
@@ -55,11 +55,22 @@ class Cast:
                 Trace(person=person, at=at, sentence=number, paragraph=sentence.paragraph, rank=2, speaker=True)
             )
         name = person.name if person is not None else _body(doc[head], self._text[start:end], self._surnames)
+        if name is None and doc[head].tag_ == "NNP" and not self._people.within(start, end):
+            name = _proper(self._text[start:end])
         if name is not None and doc[head].conjuncts:
             name = self._joint(sentence, doc, head, name)
         speaker = Speaker(name=name, mention=self._text[start:end], start=start, end=end)
         self.spoke[number] = speaker
         return speaker
+
+    def signature(self, start: int, end: int) -> Speaker | None:
+        """Name the first person named between two offsets."""
+        for i in self._people.within(start, end):
+            person, at = self._people.of(i), self._people.mentions[i]
+            if person is not None and at.start >= start:
+                words = self._text[at.start : at.end]
+                return Speaker(name=person.name, mention=words, start=at.start, end=at.end)
+        return None
 
     def _joint(self, sentence: Sentence, doc: "Doc", head: int, first: str) -> str | None:
         """Name all who speak together; nobody where one of them has no name."""
@@ -82,10 +93,10 @@ class Cast:
         if token.text[:1].isupper():
             for i in self._people.within(at, at + len(token.text)):
                 person = self._people.of(i)
-                known = person is not None and (len(person.words) > 1 or person.human)
+                known = person is not None and (len(person.words) > 1 or person.human or person.evidence["inside"])
                 if token.tag_ in ("NNP", "NNPS") or known or not self._people.mentions[i].opens:
                     return person
-        named = child(token, "appos") or _named_ahead(token)
+        named = child(token, "appos") or _named_ahead(token) or _named_behind(token)
         if named is not None and named.tag_ == "NNP":
             place = sentence.origin(named.idx)
             for i in self._people.within(place, place + len(named.text)):
@@ -167,6 +178,27 @@ def _named_ahead(head: "Token") -> "Token | None":
     return beside if beside.tag_ == "NNP" and beside.dep_ not in ("pobj", "dobj", "poss") else None
 
 
+def _named_behind(head: "Token") -> "Token | None":
+    """ "Brandt’s lawyer Ida Holm", "the minister and party leader Ida Holm": the name at the end of its description."""
+    doc = head.doc
+    joined = next((c for c in head.children if c.dep_ == "conj" and c.tag_ == "NNP"), None)
+    if joined is not None and head.tag_ == "NN" and not any(c.tag_ == "DT" for c in joined.children):
+        return joined if not any(c.tag_ == "DT" for c in head.children) or head.i > joined.i else None
+    at = head.i + 1
+    while at < min(head.i + 4, len(doc)) and doc[at].lower_ in ("the", "rev.", "dr.", "mr.", "ms.", "mrs."):
+        at += 1
+    while at + 1 < len(doc) and doc[at].tag_ == "NNP" and doc[at + 1].tag_ == "NNP":
+        at += 1
+    return doc[at] if at < len(doc) and doc[at].tag_ == "NNP" and at > head.i + 1 else None
+
+
+def _proper(words: str) -> str | None:
+    """Give a phrase that is one long proper name ("the Northern Joint Fisheries Command"), without its article."""
+    bare = re.sub(r"^(?:the|a|an) ", "", words, flags=re.I)
+    parts = bare.split()
+    return bare if len(parts) > 2 and all(p[:1].isupper() or p in ("of", "and", "for") for p in parts) else None
+
+
 def _body(head: "Token", words: str, persons: frozenset[str]) -> str | None:
     """Give the name of an organisation or a group that is a common noun with a name before it.
 
@@ -177,7 +209,11 @@ def _body(head: "Token", words: str, persons: frozenset[str]) -> str | None:
         return None
     owners = [t for t in head.lefts if t.dep_ == "poss" and t.text[:1].isupper() and t.tag_ != "PRP$"]
     named = [t for t in head.lefts if t.tag_ in ("NNP", "NNPS")]
-    named += [t for t in head.lefts if t.text[:1].isupper() and t.dep_ in ("compound", "amod", "nmod") and t.i]
+    named += [
+        t
+        for t in head.lefts
+        if t.text[:1].isupper() and t.dep_ in ("compound", "amod", "nmod") and (t.i or t.lower_ in PEOPLES)
+    ]
     if group and (owners or any(t.text in persons for t in named)):
         return None
     return re.sub(r"^(?:the|a|an|some|many|several|other|two) ", "", words, flags=re.I) if named or owners else None

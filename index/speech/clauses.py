@@ -44,18 +44,15 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
         by = child(verb, "agent")
         if by is not None:
             return child(by, "pobj")
+        if any(c.lower_ == "as" and child(c, "pcomp") is not None for c in verb.rights):
+            return child(verb, "nsubjpass")  # "is quoted as saying"
         return child(verb, "nsubjpass") if depth else None
     own = child(verb, "nsubj") or child(verb, "csubj", "expl")
     head = verb.head
     if own is None and verb.tag_ in ("VBD", "VBZ", "VBP") and (named := _named_before(verb)) is not None:
         return named
     if own is None and trails(verb):
-        above = head
-        while above.dep_ in ("conj", "xcomp") and is_verb(above.head) and above.head.i < above.i:
-            above = above.head
-        if above.dep_ == "ccomp" and is_verb(above.head) and above.head.i < above.i:
-            head = above.head
-        return subject(head, depth + 1)
+        return subject(_outermost(head), depth + 1)
     if own is not None:
         if own.lower_ in _RELATIVE and own.tag_ in ("WP", "WDT"):
             if verb.dep_ == "relcl":
@@ -86,6 +83,18 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
         if not is_verb(up):
             return _noun_subject(up, depth)
     return None
+
+
+def _outermost(verb: "Token") -> "Token":
+    """Climb from a verb to the clause that is nobody's content: "Holm denied that it would rain, saying …"."""
+    top = verb
+    for up in verb.ancestors:
+        own = child(top, "nsubj")
+        if up.i > top.i or (top.dep_ == "relcl" and own is not None and own.lower_ == "who"):
+            break
+        if is_verb(up):
+            top = up
+    return top
 
 
 _UTTERANCES = frozenset(
@@ -139,13 +148,15 @@ _MAKING = frozenset(
 
 def trails(verb: "Token") -> bool:
     """Tell whether the verb is a participle after a comma (", adding that …"): its subject is the sentence's."""
-    return (
-        verb.tag_ == "VBG"
-        and verb.dep_ == "advcl"
-        and verb.i > 0
-        and verb.doc[verb.i - 1].text == ","
-        and verb.head.i < verb.i
-    )
+    if verb.tag_ != "VBG" or verb.dep_ != "advcl" or verb.head.i > verb.i:
+        return False
+    at = verb.i - 1
+    while at > 0 and (verb.doc[at].text in _CLOSING or verb.doc[at].dep_ == "advmod" or verb.doc[at].lower_ == "while"):
+        at -= 1
+    return at >= 0 and (verb.doc[at].text in (",", "—", "–") or verb.doc[at + 1].lower_ == "while")
+
+
+_CLOSING = frozenset({"”", '"', "''"})
 
 
 def _noun_subject(noun: "Token", depth: int) -> "Token | None":

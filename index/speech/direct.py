@@ -11,7 +11,7 @@ from index.speech.clauses import child, is_verb, passive, subject
 from index.speech.cues import cues
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,9 @@ class Voice:
 
 def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | None:
     """Find the cue of the quotation that fills tokens `start` to `end`."""
+    labelled = _label(doc, start)
+    if labelled is not None:
+        return labelled
     verbs = cues()
     best: tuple[float, Token] | None = None
     root = next((t for t in doc[start:end] if not start <= t.head.i < end), None)
@@ -51,7 +54,9 @@ def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | N
         if best is None or score > best[0]:
             best = score, token
     if best is None or best[0] < -0.5:
-        return _tail(doc, end, quoted) or _label(doc, start)
+        return (
+            _tail(doc, end, quoted) or _signature(doc, end) or _named_list(doc, start) or _announced(doc, start, quoted)
+        )
     token = best[1]
     if token.lower_ == "according":
         to = doc[token.i + 1]
@@ -67,6 +72,8 @@ def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | N
         who = _inverted(token, quoted)
     if who is None and (plain := _tail(doc, end, quoted)) is not None:
         return plain
+    if who is None and not passive(token):
+        who = _beside(doc, end, token)
     return Voice(cue=(token.i, token.i + 1), verb=token.i, speaker=who.i if who is not None else None, near=True)
 
 
@@ -88,8 +95,55 @@ def _touches(verb: "Token", start: int, end: int) -> bool:
     return 0 <= verb.i - end <= 4 or (0 <= start - verb.i <= 6 and verb.doc[start - 1].text in (",", ":"))
 
 
+def _beside(doc: "Doc", end: int, verb: "Token") -> "Token | None":
+    """ "…,” a clerk, who was not allowed to speak, told us": the phrase right after the quotation, hung elsewhere."""
+    for token in doc[end : verb.i]:
+        if token.tag_.startswith("NN") and token.left_edge.i == end and token.right_edge.i < verb.i:
+            return token
+    return None
+
+
+def _signature(doc: "Doc", end: int) -> Voice | None:
+    """ "“…” — Ida Solberg": a dash and a name, and nothing after it."""
+    if end >= len(doc) or doc[end].text not in _DASHES or len(doc) - end > 12 or any(is_verb(t) for t in doc[end:]):
+        return None
+    head = _last_of_name(doc, end + 1)
+    return None if head is None else Voice(cue=(end, end + 1), verb=end, speaker=head, near=True)
+
+
+_DASHES = frozenset({"-", "–", "—", "―", "--"})
+
+
+def _last_of_name(doc: "Doc", start: int) -> int | None:
+    """Give the last token of the capitalised words that begin at `start`."""
+    at = start
+    while at < len(doc) and doc[at].text[:1].isupper():
+        at += 1
+    return at - 1 if at > start else None
+
+
 def _label(doc: "Doc", start: int) -> Voice | None:
-    """ "Solberg: “…”": a name and a colon, and no verb."""
+    """ "Solberg: “…”", "RATES RISE - Ida Solberg: “…”": nothing but a name before the colon."""
+    if start < 2 or doc[start - 1].text != ":":
+        return None
+    first = start - 1
+    if doc[first - 1].text == ")":
+        first = next((i for i in range(first - 1, max(first - 8, 0), -1) if doc[i].text == "("), first)
+    last = first - 1
+    while first > 0 and (doc[first - 1].text[:1].isupper() or doc[first - 1].lower_ in _JOINING):
+        first -= 1
+    opens = (
+        first == 0
+        or doc[first - 1].text in _DASHES
+        or (first > 1 and doc[first - 2 : first].text.lower() == "more from")
+    )
+    if opens and 0 <= last - first < 8 and doc[last].text[:1].isupper() and not is_verb(doc[last]):
+        return Voice(cue=(start - 1, start), verb=start - 1, speaker=last, near=True)
+    return None
+
+
+def _named_list(doc: "Doc", start: int) -> Voice | None:
+    """ "Solberg, mayor of Ostrand: “…”": a short line of names and a colon."""
     if not 2 <= start <= 10 or doc[start - 1].text != ":" or any(is_verb(t) for t in doc[:start]):
         return None
     names = [t for t in doc[: start - 1] if t.text[:1].isupper() and t.is_alpha]
@@ -97,6 +151,28 @@ def _label(doc: "Doc", start: int) -> Voice | None:
         return None
     head = next((t for t in names if t.i + 1 == start - 1 or doc[t.i + 1].text in (",", "(")), names[-1])
     return Voice(cue=(start - 1, start), verb=start - 1, speaker=head.i, near=True)
+
+
+_JOINING = frozenset({"and", "of", "de", "van", "von", "al", "bin"})
+
+
+def _announced(doc: "Doc", start: int, quoted: frozenset[int]) -> Voice | None:
+    """ "She had a blunt message: “…”": what a colon announces is said by whoever the sentence is about."""
+    return announcer(doc[:start], quoted) if start > 1 and doc[start - 1].text == ":" else None
+
+
+def announcer(words: "Span", quoted: frozenset[int]) -> Voice | None:
+    """Find who announces what stands after a colon: the subject of the last verb of saying, else of the main verb."""
+    verbs = [t for t in words if is_verb(t) and t.i not in quoted and t.dep_ not in ("aux", "auxpass")]
+    saying = [t for t in verbs if (cue := cues().get(t.lower_)) is not None and (cue.clause or cue.manner)]
+    for verb in (*reversed(saying), *(t for t in verbs if t.dep_ == "ROOT")):
+        who = subject(verb)
+        if who is not None and who.i not in quoted and who.i < words.end and who.tag_ in _SPEAKING:
+            return Voice(cue=(verb.i, verb.i + 1), verb=verb.i, speaker=who.i, near=True)
+    return None
+
+
+_SPEAKING = frozenset({"NNP", "NNPS", "NN", "NNS", "PRP", "WP"})
 
 
 _COPULAS = frozenset(

@@ -164,6 +164,9 @@ def _paragraph(text: str, start: int, end: int, number: int, inside: Sequence[Qu
         if clause:
             inner = text[q.inner_start : q.inner_end].rstrip("”’\"' ")
             last = inner[-1] if inner and inner[-1] in ",.!?" else ("." if not q.closed else "")
+            if text[q.start - 1 : q.start] == ":":
+                put(" ", q.start, 0)  # 'Solberg:"…"' is one word to the tokeniser
+                begin = length
             put(f"“{_STAND_IN}{last}”", q.start, q.end - q.start)
         else:
             put("“", q.start, q.inner_start - q.start)

@@ -102,8 +102,8 @@ def _mention(
             cut = i + 1
     # a title at the end is a name only when nothing follows ("White House Counsel", "the Speaker")
     if cut == len(words) > 1:
-        if words[-2].group().lower() not in given:
-            return None
+        if not any(w.group().lower() in given for w in words[:-1]):
+            return None  # but "Peter T. King"
         cut = next(i for i in range(len(words)) if words[i].group().lower() in given)
     if cut and cut < len(words):
         titles = [w.group().lower().rstrip(".") for w in words[:cut]]

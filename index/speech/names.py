@@ -67,12 +67,22 @@ BODIES = _words(
     """campaign office police department government ministry administration newspaper company party committee team
     court union agency embassy council army military commission foundation university board network firm magazine
     organization organisation association group institute bank church school hospital parliament senate bureau
-    delegation regime authority authorities poll survey team"""
+    delegation regime authority authorities poll polls survey surveys team records filings data figures documents
+    report reports study"""
 )
 """Common nouns that with a name before them make the name of a body ("the Okafor campaign", "Oslo police")."""
+PEOPLES = _words(
+    """american british english scottish welsh irish french german italian spanish portuguese dutch belgian swiss
+    austrian polish czech hungarian greek turkish russian ukrainian swedish norwegian danish finnish european african
+    asian arab chinese japanese korean indian pakistani afghan iranian iraqi syrian israeli palestinian saudi egyptian
+    canadian mexican cuban brazilian australian republican democratic conservative catholic muslim jewish christian"""
+)
+"""Adjectives of countries, parties and faiths, which name a group ("Norwegian officials") as a noun does."""
 GROUPS = _words(
     """officials leaders lawmakers investigators executives analysts residents voters researchers scientists
     prosecutors lawyers journalists diplomats negotiators commanders reporters editors activists protesters delegates
-    senators ministers members soldiers troops workers employees regulators forces"""
+    senators ministers members soldiers troops workers employees regulators forces strategists politicians operatives
+    lobbyists experts advocates donors representatives economists scholars organizers organisers agents staffers
+    governors mayors candidates doctors teachers"""
 )
 """Plural nouns that with an organisation's or a country's name before them name a group ("Oslo officials")."""

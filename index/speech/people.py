@@ -78,11 +78,11 @@ class People:
             person.evidence["full"] += 1
             self._learn(person, m)
             self._of[i] = person
-        recent: dict[str, tuple[Person, int]] = {}
+        recent: dict[int, int] = {}
         for i, m in enumerate(self.mentions):
             own = self._of[i]
             if own is not None:
-                recent[own.surname.lower()] = own, m.start
+                recent[id(own)] = m.start
                 continue
             if len(m.words) > 1:
                 continue
@@ -94,6 +94,7 @@ class People:
                     self._by_surname[m.words[0].lower()].append(chosen)
             if chosen is not None:
                 self._of[i] = chosen
+                recent[id(chosen)] = m.start
                 self._learn(chosen, m)
         for person in {id(p): p for p in self._of if p is not None}.values():
             self._judge(person)
@@ -108,8 +109,12 @@ class People:
                 return p
         return None
 
-    def _bearer(self, bearers: list[Person], m: Mention, recent: dict[str, tuple[Person, int]]) -> Person | None:
-        """Whose surname this is: the only bearer's, or the one most named in full if no other was named just before."""
+    def _bearer(self, bearers: list[Person], m: Mention, recent: Mapping[int, int]) -> Person | None:
+        """Whose surname this is: the only bearer's so far, or of several the one whom the article calls by it.
+
+        That is who was called by the surname before another bearer came, or who is named in full twice as often as any
+        other. Not where another was named in full just before, and else nobody: it would be a guess.
+        """
         if len(bearers) > 1 and m.titles:
             sex = _titled_sex(m.titles)
             if sex:
@@ -117,10 +122,18 @@ class People:
                 bearers = fitting or bearers
         earlier = [p for p in bearers if p.first <= m.start] or bearers
         if len(earlier) < 2:
+            for alone in earlier:
+                alone.evidence["alone"] += 1
             return earlier[0] if earlier else None
-        main = max(earlier, key=lambda p: (p.evidence["full"], -p.first))
-        last = recent.get(m.words[0].lower())
-        near = last is not None and last[0] is not main and m.start - last[1] < _NEAR
+        called = [p for p in earlier if p.evidence["alone"]]
+        main, other = sorted(earlier, key=lambda p: -p.evidence["full"])[:2]
+        if len(called) == 1:
+            main = called[0]
+        elif main.evidence["full"] == other.evidence["full"]:
+            other, main = sorted(earlier, key=lambda p: recent.get(id(p), 0))[-2:]
+            return None if recent.get(id(main), 0) - recent.get(id(other), 0) < _NEAR else main
+        seen = recent.get(id(main), 0)
+        near = any(p is not main and seen < recent.get(id(p), 0) > m.start - _NEAR for p in earlier)
         return None if near else main
 
     def _learn(self, person: Person, m: Mention) -> None:
@@ -129,6 +142,7 @@ class People:
             person.evidence[sex] += 2
         person.evidence["titled"] += bool(m.titles)
         person.evidence["placed"] += m.placed
+        person.evidence["inside"] += not m.opens
         person.evidence["seen"] += 1
 
     def _given_sex(self, person: Person) -> str:

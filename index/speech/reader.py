@@ -14,7 +14,7 @@ from index.speech.masking import Sentence, masked_sentences
 from index.speech.parsing import Parser
 from index.speech.records import Script, unattributed
 
-VERSION = "2"
+VERSION = "3"
 
 
 class SpeechReader:
@@ -76,6 +76,6 @@ def _is_english(text: str, language: str) -> bool:
 
 def worth_parsing(sentence: Sentence) -> bool:
     """Tell whether a sentence may hold speech that its grammar must decide."""
-    if sentence.quotations and not sentence.bare():
+    if (sentence.quotations and not sentence.bare()) or sentence.text.rstrip().endswith(":"):
         return True
     return holds_cue(sentence.text)

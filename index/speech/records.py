@@ -4,6 +4,7 @@ Owns the walk through an article's sentences in order: which quotation continues
 person, and the `Quote` records with exact offsets. Called by `reader`.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from index.article import Cue, Quote, QuoteKind, Speaker
 from index.speech.cast import NOBODY, Cast
 from index.speech.clauses import passive
-from index.speech.direct import Voice, governor, voice
+from index.speech.direct import Voice, announcer, governor, voice
 from index.speech.evidence import fragment_features, report_features
 from index.speech.masking import Masked, Sentence
 from index.speech.parsing import words_span
@@ -32,6 +33,9 @@ class _Said:
     sentence: int
     paragraph: int
     closed: bool
+
+
+_SIGNATURE = re.compile(r"[-–—―]{1,2} ?[A-Z][^.:;!?]{1,70}\.?$")
 
 
 class Script:
@@ -108,7 +112,12 @@ class Script:
         )
         near = self._cast.spoke.get(number - 1)
         here = near is not None and not sentence.opens_paragraph
-        if introduced and near is not None:
+        if introduced and near is None and before is not None:
+            near = self._announcer(number - 1, before)
+        signed = self._signed(number, sentence)
+        if signed is not None:
+            speaker = signed
+        elif introduced and near is not None:
             speaker = near
         elif last is not None and last.paragraph == sentence.paragraph and not (here and last.sentence < number - 1):
             speaker, cue = last.speaker, last.cue
@@ -119,6 +128,21 @@ class Script:
             if not last.closed or whole:
                 speaker = last.speaker
         self._say(masked, speaker, cue, number, sentence)
+
+    def _announcer(self, number: int, sentence: Sentence) -> Speaker | None:
+        """Name who announces what follows the colon that ends a sentence."""
+        doc = self._docs.get(number)
+        found = announcer(doc[:], frozenset()) if doc is not None else None
+        return None if doc is None or found is None else self._cast.speaker(number, sentence, doc, found.speaker)
+
+    def _signed(self, number: int, sentence: Sentence) -> Speaker | None:
+        """Name who signs a quotation that stands alone: a dash and a name in the line below."""
+        if number + 1 >= len(self._sentences) or not sentence.bare():
+            return None
+        below = self._sentences[number + 1]
+        if below.quotations or not _SIGNATURE.match(below.text):
+            return None
+        return self._cast.signature(below.start, below.end)
 
     def _reported(
         self, number: int, sentence: Sentence, doc: "Doc", tokens: dict[int, tuple[int, int]], quoted: frozenset[int]

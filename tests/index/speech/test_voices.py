@@ -1,0 +1,82 @@
+"""Where the speaker of a quotation stands: after a colon, below a dash, far from the verb; and when nobody can tell."""
+
+import pytest
+
+from index.speech import SpeechReader
+
+
+@pytest.fixture(scope="module")
+def reader() -> SpeechReader:
+    return SpeechReader()
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "mention"),
+    [
+        ("Ida Solberg continued:\n\n“You can look at the ferry yourself. It floats.”\n", "Ida Solberg", "Ida Solberg"),
+        ("Ida Solberg, M.P., had a blunt message: “It is time to stop attacking people.”\n", "Ida Solberg", None),
+        ("FARES RISE - Carla Holm: “One of the lessons was simple, and we knew it.”\n", "Carla Holm", "Carla Holm"),
+        ("Carla Holm:“I have not heard that from anyone but you.”\n", "Carla Holm", "Carla Holm"),
+        ("“Nobody pays for the pier, nobody at all.”\n\n- Carla Holm\n", "Carla Holm", "Carla Holm"),
+        ("“Nobody pays for the pier, nobody at all.” — Carla Holm\n", "Carla Holm", "Carla Holm"),
+        ("“Our method works where others fail,” Holm is quoted as saying.\n", "Holm", "Holm"),
+        (
+            "“They are under a lot of pressure,” a harbour source, who was not authorised to speak, told Fjord News.\n",
+            None,
+            "a harbour source",
+        ),
+        ("The ferry failed (“We want our money back,” wrote Edward Nelson, a clerk).\n", "Edward Nelson", None),
+        ("“It will not be easy,” said Councillor Peter T. King of Ostrand.\n", "Peter T. King", None),
+    ],
+)
+def test_a_quotation_finds_its_speaker(
+    reader: SpeechReader, text: str, speaker: str | None, mention: str | None
+) -> None:
+    (quotes,) = reader.read([text])
+    (quote,) = [quote for quote in quotes if quote.kind == "direct"]
+    assert quote.speaker.name == speaker
+    assert mention is None or quote.speaker.mention == mention
+
+
+def test_adding_is_done_by_whoever_the_sentence_is_about(reader: SpeechReader) -> None:
+    text = "Ida Solberg told Fjord News that Per Holm “had a crazy plan,” adding, “He lost all of the votes here.”\n"
+    (quotes,) = reader.read([text])
+    assert [(q.speaker.name, q.text) for q in quotes][-1] == ("Ida Solberg", "“He lost all of the votes here.”")
+    assert "adding" not in quotes[0].text
+
+
+def test_a_surname_that_two_were_introduced_with_together_is_nobodys(reader: SpeechReader) -> None:
+    text = (
+        "Khizr Ferrer and Ghazala Ferrer came to the harbour on Monday.\n\n"
+        "The harbour master met them at the pier, showed them the damage and went through the costs with them for an "
+        "hour. He had brought the engineers, two insurers and a clerk of the court, who took notes all the time. "
+        "It rained throughout.\n\n"
+        "“Nobody asked us,” Ferrer said.\n"
+    )
+    (quotes,) = reader.read([text])
+    assert [(q.speaker.name, q.speaker.mention) for q in quotes] == [(None, "Ferrer")]
+
+
+def test_a_surname_stays_with_whom_the_article_called_by_it_before_the_other_came(reader: SpeechReader) -> None:
+    text = (
+        "Mayor Lena Brandt opened the pier on Friday. Brandt had planned it for years.\n\n"
+        "Her brother Otto Brandt was there, too. He held the ribbon, the cake and the dog that "
+        "belongs to the harbour master and is afraid of gulls, brass bands and cake. It rained the whole morning, and "
+        "the band of the fire brigade played under the awning of the ticket office all the same.\n\n"
+        "Three hundred people had come by noon, most of them for the cake. Two boats went out and came back.\n\n"
+        "“The pier is safe,” Brandt said.\n"
+    )
+    (quotes,) = reader.read([text])
+    assert [q.speaker.name for q in quotes] == ["Lena Brandt"]
+
+
+@pytest.mark.parametrize("text", ["He ended his speech.\n\n“The bridge is closed to all of us today.”\n"])
+def test_no_colon_no_speaker(reader: SpeechReader, text: str) -> None:
+    (quotes,) = reader.read([text])
+    assert [q.speaker.name for q in quotes] == [None]
+
+
+def test_groups_and_papers_are_named_after_their_body(reader: SpeechReader) -> None:
+    text = "Norwegian officials said the pier was safe. FEC records show it. Harbour officials said it was not.\n"
+    (quotes,) = reader.read([text])
+    assert [q.speaker.name for q in quotes] == ["Norwegian officials", None]
