@@ -1,7 +1,8 @@
 """Conversations over a pool of passages: is what answers the last turn among the first five hits?
 
 Rules: recall@5 and nDCG@5 of the gold passages over the questions they cover, with the conversation as history and no
-model; `unanswerable` questions are only counted; peers are scored by the same functions (MTRAG, Katsis et al., 2025).
+model; how often the unanswerable are refused, and as many others. Peers are scored by the same functions (MTRAG, Katsis
+et al., 2025).
 """
 
 import gzip
@@ -56,14 +57,29 @@ def run(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
             return [Found(hit.article.id, hit.text) for hit in hits]
 
         for one in read_questions(data, limit):
-            history = [Turn(role=turn["role"], content=turn["text"]) for turn in one["history"]]
-            values = score(one, "", found(one["question"], history))
+            values = score(one, "", found(one["question"], _history(one)))
             if one["rewrite"]:
                 rewritten = score(one, "", found(one["rewrite"], ()))
                 values |= {f"{name}, human rewrite": value for name, value in rewritten.items() if "recall" in name}
             for name, value in values.items():
                 scores.setdefault(f"mtrag {name}", {})[one["id"]] = value
+        for name, asked in _to_refuse(data, limit).items():
+            for one in asked:
+                answer = footnote.ask(footnote.question(one["question"], history=_history(one)))
+                scores.setdefault(f"mtrag {name}", {})[one["id"]] = answer.outcome == "unanswered"
     return [figure(name, values) for name, values in sorted(scores.items())]
+
+
+def _history(item: Item) -> list[Turn]:
+    return [Turn(role=turn["role"], content=turn["text"]) for turn in item["history"]]
+
+
+def _to_refuse(data: Path, limit: int | None) -> dict[str, list[Item]]:
+    """Give the questions that the pool does not answer, and about as many that it does."""
+    with gzip.open(data / FOLDER / "queries.jsonl.gz", "rt") as file:
+        questions = [json.loads(line) for line in file]
+    without = [one for one in questions if one["type"] == "unanswerable"][:limit]
+    return {"refuses, unanswerable": without, "refuses, answerable": read_questions(data)[::5][: len(without)]}
 
 
 def score(item: Item, _text: str, found: Sequence[Found]) -> dict[str, float]:

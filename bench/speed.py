@@ -28,7 +28,7 @@ ARTICLES_A_ROUND = 40
 TURNS = 5
 PEOPLE = 16
 QUESTIONS_EACH = 6
-READERS: dict[str, Filters] = {"": {}, ", dates and groups that leave half": HALF, ", that leave a few": FEW}
+READERS: dict[str, Filters] = {"": {}, ", dates and groups: half of it": HALF, ", dates and groups: 1 in 37": FEW}
 
 
 def run(work: Path, *, passages: int) -> list[Figure]:
