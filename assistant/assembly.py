@@ -90,7 +90,7 @@ def assemble(
         drafter = ExtractiveDrafter(reranker=reranker, executor=executor)
         making = Making(
             corpus.catalogue,
-            corpus.embeddings,
+            lambda: corpus.embeddings,
             speech=_speech(settings),
             count_tokens=counter.count,
             passage_tokens=PASSAGE_TOKENS,

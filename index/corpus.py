@@ -11,17 +11,18 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.catalogue import Catalogue, Task
 from index.data_directory import DataDirectory
 from index.embedding import Embeddings
 from index.engines import Engines, lexical_passage
 from index.errors import BackupUnusable, Cancelled, CorpusError, DataDirectoryUnusable, StorageFailed
+from index.generations import Held, forget_others, make_generation, open_generation
 from index.roster import Roster
 from index.vectors.late import FEW
 
@@ -42,15 +43,24 @@ class Corpus:
     """Everything stored, open for one process."""
 
     def __init__(
-        self, directory: DataDirectory, *, embeddings: Embeddings, timezone: ZoneInfo, brief: bool = False
+        self,
+        directory: DataDirectory,
+        *,
+        embeddings: Embeddings,
+        earlier: Sequence[Embeddings] = (),
+        timezone: ZoneInfo,
+        brief: bool = False,
     ) -> None:
         """Open the data; rebuild the engines where they are missing or wrong.
 
+        Where the vectors were made by one of `earlier`, that one goes on answering and `following` is `embeddings`
+        until `changeover` has made all of its vectors.
         `brief` is for one short command: a small collection's Chroma is neither opened nor probed unless it is needed.
         Raises DataDirectoryUnusable when the vectors were made by another embedder, StorageFailed when the disk fails.
         """
         self.directory = directory
         self.embeddings = embeddings
+        self.following: Embeddings | None = None
         self.timezone = timezone
         self._brief = brief
         self.catalogue = Catalogue(directory.catalogue, timezone=timezone)
@@ -63,7 +73,7 @@ class Corpus:
         """Why the engines lag behind the catalogue, while they do."""
         try:
             self.catalogue.tidy()
-            self._check_embedder()
+            self._choose_embedder(earlier)
             for rows in self.catalogue.all_engine_passages(with_text=False):
                 self.roster.put(rows)
             self.engines = self._open_engines()
@@ -89,21 +99,23 @@ class Corpus:
     def searching(self) -> AbstractContextManager[Engines]:
         """Give the engines for a search; they stay open while the block runs, also when they are replaced meanwhile."""
         with self._switching:
-            if self._closing.is_set():
-                raise Cancelled("The program is closing.")
+            self._see_open()
             self.engines.hold()
             return self.engines.held()
 
-    def _check_embedder(self) -> None:
+    def _choose_embedder(self, earlier: Sequence[Embeddings]) -> None:
         made_by = self.catalogue.note("embedder")
         if made_by is None:
             self.catalogue.set_note("embedder", self.embeddings.key)
         elif made_by != self.embeddings.key:
-            raise DataDirectoryUnusable(
-                f"The vectors in {self.directory.root} were made by the embedder “{made_by}”, which is not at hand "
-                f"(this program has “{self.embeddings.key}”).",
-                hint="Give its files with FOOTNOTE_MODELS_DIR, or `export`, and `ingest` into another directory.",
-            )
+            former = next((one for one in earlier if one.key == made_by), None)
+            if former is None:
+                raise DataDirectoryUnusable(
+                    f"The vectors in {self.directory.root} were made by the embedder “{made_by}”, which is not at hand "
+                    f"(this program has “{self.embeddings.key}”).",
+                    hint="Give its files with FOOTNOTE_MODELS_DIR, or `export`, and `ingest` into another directory.",
+                )
+            self.embeddings, self.following = former, self.embeddings
 
     # --- keeping in step -----------------------------------------------------------------------------------------
 
@@ -199,11 +211,11 @@ class Corpus:
             engines = None
             try:
                 late = self._brief and len(self.roster) <= FEW and not self.catalogue.tasks(1)
-                engines = self._open_generation(self.directory.engines / name, late=late)
+                engines = open_generation(self.directory.engines / name, self._held(), late=late)
                 self._catch_up(engines)
                 wrong = self.disagreements(engines, sample=0 if late else PROBED)
                 if not wrong:
-                    self._forget_others(name)
+                    forget_others(self.directory.engines, name)
                     return engines
                 _log.warning("the engines are rebuilt from the catalogue: %s", wrong[0])
             except StorageFailed as error:
@@ -212,8 +224,8 @@ class Corpus:
                 engines.close()
         elif name is not None:
             _log.warning("the engines are rebuilt from the catalogue: their directory is gone")
-        engines = self._rebuild()
-        self._forget_others(engines.directory.name)
+        engines = self._make(self._held(), None)
+        forget_others(self.directory.engines, engines.directory.name)
         return engines
 
     def _catch_up(self, engines: Engines) -> None:
@@ -221,29 +233,15 @@ class Corpus:
             self._apply(tasks, engines)
             self.catalogue.settle(tasks[-1].seq)
 
-    def _open_generation(self, directory: Path, *, late: bool = False) -> Engines:
-        dimensions, all_ids = self.embeddings.dimensions, self.roster.ids if late else None
-        return Engines(directory, dimensions=dimensions, fetch=self._fetch_vectors, all_ids=all_ids)
-
-    def _fetch_vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        kept, matrix = self.catalogue.vectors_of(ids, model=self.embeddings.key, dimensions=self.embeddings.dimensions)
-        rows = {int(passage_id): at for at, passage_id in enumerate(kept)}
-        ordered = np.zeros((len(ids), self.embeddings.dimensions), dtype=np.float32)
-        for at, passage_id in enumerate(ids):
-            if passage_id in rows:
-                ordered[at] = matrix[rows[passage_id]]
-        return ordered
+    def _held(self) -> Held:
+        return Held(catalogue=self.catalogue, embeddings=self.embeddings, roster=self.roster)
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Make both engines anew from the catalogue, embedding nothing, and switch to them; gives the passages."""
         with self._applying:
-            if self._closing.is_set():
-                raise Cancelled("The program is closing.")
-            renewed = self._rebuild(progress)
-            with self._switching:
-                before, self.engines = self.engines, renewed
-            before.close()
-            self._forget_others(renewed.directory.name)
+            self._see_open()
+            held = self._held()
+            self._switch(held, self._make(held, progress))
             return len(self.roster)
 
     def restore(self, backup: Path, progress: Callable[[int, int], None] | None = None) -> int:
@@ -253,8 +251,7 @@ class Corpus:
         Raises BackupUnusable.
         """
         with self._applying:
-            if self._closing.is_set():
-                raise Cancelled("The program is closing.")
+            self._see_open()
             staged = self.catalogue.stage(backup)
             try:
                 made_by = staged.note("embedder")
@@ -264,8 +261,8 @@ class Corpus:
                         hint="Restore it into a data directory of that embedder.",
                     )
                 staged.settle(staged.last_task())
-                roster = Roster()
-                renewed = self._rebuild(progress, staged, roster)
+                held = Held(catalogue=staged, embeddings=self.embeddings, roster=Roster())
+                renewed = self._make(held, progress)
             except BaseException:
                 staged.forget()
                 raise
@@ -273,67 +270,40 @@ class Corpus:
             kept.unlink(missing_ok=True)
             if len(self.roster):
                 self.catalogue.back_up(kept)
-            with self._switching:
-                self.catalogue.take_over(staged)
-                self.roster = roster
-                before, self.engines = self.engines, renewed
-            before.close()
-            self._forget_others(renewed.directory.name)
-            return len(roster)
+            self._switch(held, renewed, before=partial(self.catalogue.take_over, staged))
+            return len(self.roster)
 
-    def _rebuild(
-        self,
-        progress: Callable[[int, int], None] | None = None,
-        catalogue: Catalogue | None = None,
-        roster: Roster | None = None,
-    ) -> Engines:
-        """Make both engines anew, by default of what is here, and note in the catalogue that they are the ones."""
-        catalogue = catalogue or self.catalogue
-        roster = self.roster if roster is None else roster
-        name = f"generation-{self._last_generation() + 1}"
-        directory = self.directory.engines / name
-        if self.directory.engines.exists() and not self.directory.engines.is_dir():
-            self.directory.engines.unlink()  # a file in the place of what can be thrown away
-        engines = None
-        try:
-            engines = self._open_generation(directory)
-            self._fill(engines, catalogue, roster, progress)
-            catalogue.set_note("engines", name)
-        except BaseException:
-            if engines is not None:
-                engines.close()
-            shutil.rmtree(directory, ignore_errors=True)  # half an index is of no use, and the disk may be full
-            raise
-        return engines
+    def change_embedder(self, following: Embeddings) -> bool:
+        """Search by the vectors of another embedder from now on, and drop the former's; False while some are missing.
 
-    def _last_generation(self) -> int:
-        """Give the highest number in use, also of a generation that was left half-made or could not be deleted."""
-        names = [self.catalogue.note("engines") or ""]
-        if self.directory.engines.is_dir():
-            names += [path.name for path in self.directory.engines.iterdir()]
-        return max((int(name.rpartition("-")[2]) for name in names if name.rpartition("-")[2].isdecimal()), default=0)
+        Searches under way end with the engines they began with.
+        """
+        with self._applying:
+            self._see_open()
+            if self.catalogue.without_vector(model=following.key, limit=1):
+                return False
+            former = self.embeddings.key
+            held = Held(catalogue=self.catalogue, embeddings=following, roster=self.roster)
+            renewed = self._make(held, None)
+            self._switch(held, renewed, before=lambda: self.catalogue.embed_by(following.key, instead_of=former))
+            self.following = None
+            return True
 
-    def _fill(
-        self, engines: Engines, catalogue: Catalogue, roster: Roster, progress: Callable[[int, int], None] | None
-    ) -> None:
-        _catch_up_roster(roster, catalogue)
-        # What is committed while this reads stays in the outbox and is applied to the new engines afterwards.
-        done, total = 0, len(roster)
-        for rows in catalogue.all_engine_passages(with_text=True):
-            engines.lexical.apply(add=[lexical_passage(row) for row in rows], delete=[])
-            ids, matrix = catalogue.vectors_of(
-                [row.passage_id for row in rows], model=self.embeddings.key, dimensions=self.embeddings.dimensions
-            )
-            engines.vectors.add(ids.tolist(), matrix)
-            done += len(rows)
-            if progress is not None:
-                progress(done, total)
+    def _make(self, held: Held, progress: Callable[[int, int], None] | None) -> Engines:
+        return make_generation(self.directory.engines, held, self.catalogue.note("engines"), progress)
 
-    def _forget_others(self, name: str) -> None:
-        if self.directory.engines.is_dir():
-            for other in self.directory.engines.iterdir():
-                if other.name != name:
-                    shutil.rmtree(other, ignore_errors=True)
+    def _switch(self, held: Held, renewed: Engines, *, before: Callable[[], object] = lambda: None) -> None:
+        """Search in `renewed` from now on; `before` is done while nobody can begin a search."""
+        with self._switching:
+            before()
+            self.embeddings, self.roster = held.embeddings, held.roster
+            former, self.engines = self.engines, renewed
+        former.close()
+        forget_others(self.directory.engines, renewed.directory.name)
+
+    def _see_open(self) -> None:
+        if self._closing.is_set():
+            raise Cancelled("The program is closing.")
 
     def disagreements(self, engines: Engines | None = None, *, sample: int = PROBED) -> list[str]:
         """Say where the engines differ from the catalogue, found by counting and then by searching a sample.
@@ -357,11 +327,3 @@ class Corpus:
         )
         lost = engines.vectors.probe({int(one): matrix[at] for at, one in enumerate(kept)})
         return [f"the vector index does not find passage {one} by its own vector" for one in lost]
-
-
-def _catch_up_roster(roster: Roster, catalogue: Catalogue) -> None:
-    known = set(roster.ids().tolist())
-    for rows in catalogue.all_engine_passages(with_text=False):
-        roster.put(rows)
-        known -= {row.passage_id for row in rows}
-    roster.drop(known)

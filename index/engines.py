@@ -26,10 +26,17 @@ class Engines:
     """Full text and vectors, in a directory of their own."""
 
     def __init__(
-        self, directory: Path, *, dimensions: int, fetch: Fetch, all_ids: Callable[[], NDArray[np.int64]] | None = None
+        self,
+        directory: Path,
+        *,
+        model: str,
+        dimensions: int,
+        fetch: Fetch,
+        all_ids: Callable[[], NDArray[np.int64]] | None = None,
     ) -> None:
         """Open both, or begin empty ones. Raises StorageFailed where something is damaged or cannot be written.
 
+        `model` is the key of the embedder whose vectors they hold.
         With `all_ids`, the vectors' directory is opened only when something needs it (`LateVectors`).
         """
         try:
@@ -40,6 +47,8 @@ class Engines:
                 hint="Free some space on the disk, or move away what stands in its place.",
             ) from error
         self.directory = directory
+        self.model = model
+        self.dimensions = dimensions
         self.lexical = LexicalIndex(directory / "lexical")
         try:
             opening = partial(ChromaVectors.open, directory / "vectors", dimensions=dimensions, fetch=fetch)

@@ -69,20 +69,23 @@ class Making:
     def __init__(
         self,
         catalogue: Catalogue,
-        embeddings: Embeddings,
+        embeddings: Callable[[], Embeddings],
         *,
         speech: SpeechIndexer | None,
         count_tokens: Callable[[str], int],
         passage_tokens: int,
     ) -> None:
+        """`embeddings` gives the embedder whose vectors count at that moment: it may be changed while we run."""
         self._catalogue = catalogue
         self._embeddings = embeddings
         self._speech = speech
         self._count_tokens = count_tokens
         self._passage_tokens = passage_tokens
         self._speaking = threading.Lock()
-        spoken = "off" if speech is None else speech.key
-        self._recipe = f"passages {RECIPE_VERSION}.{passage_tokens} {embeddings.key} speech {spoken}"
+        self._spoken = "off" if speech is None else speech.key
+
+    def _recipe(self, embeddings: Embeddings) -> str:
+        return f"passages {RECIPE_VERSION}.{self._passage_tokens} {embeddings.key} speech {self._spoken}"
 
     def read(self, document: Document, *, again: bool) -> Incoming | Refusal:
         """Make canonical text and passages; refuse a document that has none.
@@ -105,16 +108,17 @@ class Making:
     def _incoming(self, document: Document, canonical: CanonicalText, *, again: bool) -> Incoming:
         text_sha256 = hashlib.sha256(canonical.text.encode()).hexdigest()
         made = None if again else self._catalogue.made(document.id)
-        same = (revision_of(text_sha256), document.title, self._recipe)
+        embeddings = self._embeddings()
+        same = (revision_of(text_sha256), document.title, self._recipe(embeddings))
         if made is not None and (made.revision, made.title, made.recipe) == same:
             return Incoming(document=document, canonical=canonical, text_sha256=text_sha256)
-        title = self._headline(document.title)
+        title = headline(document.title, embeddings)
         spans = split(
             canonical.text,
             budget=self._passage_tokens,
             counter=self._count_tokens,
-            pieces_limit=self._embeddings.pieces_limit - TITLE_PIECES,
-            count_pieces=self._embeddings.count_pieces,
+            pieces_limit=embeddings.pieces_limit - TITLE_PIECES,
+            count_pieces=embeddings.count_pieces,
         )
         if not spans:
             raise InputRefused("it holds no words.", hint="An article needs a text.")
@@ -128,58 +132,55 @@ class Making:
             texts=texts,
         )
 
-    def _headline(self, title: str | None) -> str:
-        if not title:
-            return ""
-        while self._embeddings.count_pieces(title) > TITLE_PIECES - 1:
-            title = title[: len(title) * 3 // 4]
-        return title + "\n"
-
     def make(self, batch: Sequence[Incoming | Refusal], stop: threading.Event) -> list[Made]:
         """Add vectors and speech, one result for each of the batch, in order. Raises Cancelled when `stop` is set."""
         made = [one for one in batch if isinstance(one, Incoming) and one.texts]
-        vectors = self._embed(made, stop)
+        embeddings = self._embeddings()
+        vectors = self._embed(made, embeddings, stop)
         spoken = self._listen(made)
         return [
-            one if isinstance(one, Refusal) else self._finished(one, vectors, spoken.get(id(one), ())) for one in batch
+            one if isinstance(one, Refusal) else self._finished(one, embeddings, vectors, spoken.get(id(one), ()))
+            for one in batch
         ]
 
     def _finished(
-        self, one: Incoming, vectors: Mapping[bytes, bytes], quotes: tuple[Quote, ...] | None
+        self,
+        one: Incoming,
+        embeddings: Embeddings,
+        vectors: Mapping[bytes, bytes],
+        quotes: tuple[Quote, ...] | None,
     ) -> Prepared | Refusal:
         if any(key not in vectors for _, key in one.passages):
             return _refusal(one.document, "the embedder gave no usable vector for a part of it.")
         if quotes is None:
             return _refusal(one.document, "who said what in it could not be read; FOOTNOTE_SPEECH=off leaves that out.")
-        return replace(self.prepared(one), vectors={key: vectors[key] for _, key in one.passages}, quotes=quotes)
+        return replace(
+            self.prepared(one, embeddings), vectors={key: vectors[key] for _, key in one.passages}, quotes=quotes
+        )
 
-    def prepared(self, one: Incoming) -> Prepared:
+    def prepared(self, one: Incoming, embeddings: Embeddings | None = None) -> Prepared:
         """Give an article without vectors and speech, for foreseeing what storing it would do."""
+        embeddings = embeddings or self._embeddings()
         return Prepared(
             document=one.document,
             canonical=one.canonical,
             revision=revision_of(one.text_sha256),
             text_sha256=one.text_sha256,
-            recipe=self._recipe,
+            recipe=self._recipe(embeddings),
             passages=one.passages,
-            model=self._embeddings.key,
+            model=embeddings.key,
         )
 
-    def _embed(self, made: Sequence[Incoming], stop: threading.Event) -> Mapping[bytes, bytes]:
+    def _embed(self, made: Sequence[Incoming], embeddings: Embeddings, stop: threading.Event) -> Mapping[bytes, bytes]:
         """Give the vectors of all passages, also those stored before: their last user may be removed meanwhile."""
         wanted: dict[bytes, str] = {}
         for one in made:
             wanted.update((key, text) for (_, key), text in zip(one.passages, one.texts, strict=True))
-        known = self._catalogue.known_vectors(list(wanted), model=self._embeddings.key)
+        known = self._catalogue.known_vectors(list(wanted), model=embeddings.key)
         missing = {key: text for key, text in wanted.items() if key not in known}
         if not missing:
             return known
-        matrix = self._embeddings.embed_passages(list(missing.values()), cancelled=stop)
-        if matrix.shape != (len(missing), self._embeddings.dimensions):
-            raise ModelUnusable(f"The embedder gave vectors of shape {matrix.shape} for {len(missing)} passages.")
-        with np.errstate(all="ignore"):
-            usable = np.abs(np.linalg.norm(matrix, axis=1) - 1.0) < UNIT
-        return known | {key: matrix[at].astype("<f2").tobytes() for at, key in enumerate(missing) if usable[at]}
+        return known | embed(missing, embeddings, stop)
 
     def _listen(self, made: Sequence[Incoming]) -> Mapping[int, tuple[Quote, ...] | None]:
         """Give the quotes by identity of the incoming article; None where reading them failed."""
@@ -219,6 +220,25 @@ class Making:
         )
         canonical = CanonicalText(text=article.text, page_starts=article.page_starts)
         return self.make([self._incoming(document, canonical, again=True)], threading.Event())[0]
+
+
+def headline(title: str | None, embeddings: Embeddings) -> str:
+    """Give what is embedded before the words of each passage."""
+    if not title:
+        return ""
+    while embeddings.count_pieces(title) > TITLE_PIECES - 1:
+        title = title[: len(title) * 3 // 4]
+    return title + "\n"
+
+
+def embed(texts: Mapping[bytes, str], embeddings: Embeddings, stop: threading.Event) -> dict[bytes, bytes]:
+    """Give the vectors of texts as they are stored (float16); a text whose vector is unusable is missing."""
+    matrix = embeddings.embed_passages(list(texts.values()), cancelled=stop)
+    if matrix.shape != (len(texts), embeddings.dimensions):
+        raise ModelUnusable(f"The embedder gave vectors of shape {matrix.shape} for {len(texts)} passages.")
+    with np.errstate(all="ignore"):
+        usable = np.abs(np.linalg.norm(matrix, axis=1) - 1.0) < UNIT
+    return {key: matrix[at].astype("<f2").tobytes() for at, key in enumerate(texts) if usable[at]}
 
 
 def _refusal(document: Document, reason: str) -> Refusal:

@@ -158,7 +158,8 @@ class Searcher:
                     held = set(allowed.ids.tolist())
                     ranked = [passage_id for passage_id in ranked if passage_id in held]
                 rankings["lexical"] = ranked[: sizes.lexical]
-            if vector is not None:
+            current = engines.model == corpus.embeddings.key  # else the embedder was changed just now
+            if vector is not None and current and len(vector) == engines.dimensions:
                 nearest = engines.vectors.search(
                     vector,
                     limit=sizes.dense,

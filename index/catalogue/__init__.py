@@ -171,6 +171,18 @@ class Catalogue(CatalogueFile):
         """Read which of these vectors are stored already."""
         return self._read(lambda connection: reading.vectors_by_key(connection, keys, model))
 
+    def without_vector(self, *, model: str, limit: int) -> dict[bytes, tuple[str | None, str]]:
+        """Read (headline, text) of passages that have no vector of `model`, by the key it will have."""
+        return self._read(lambda connection: feeding.without_vector(connection, model, limit))
+
+    def add_vectors(self, vectors: Mapping[bytes, bytes], *, model: str) -> None:
+        """Keep vectors (float16 bytes) of stored passages."""
+        self._write(lambda connection: writing.add_vectors(connection, model, vectors))
+
+    def embed_by(self, model: str, *, instead_of: str) -> None:
+        """Let another embedder's vectors count, and delete the former's: all passages have both."""
+        self._write(lambda connection: writing.embed_by(connection, model, instead_of))
+
     # --- reading -------------------------------------------------------------------------------------------------
 
     def made(self, article_id: str) -> Made | None:

@@ -5,10 +5,10 @@ Owns these two SELECTs. It writes nothing. Called through `Catalogue` by `corpus
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, exists, select
 
 from index.catalogue import reading
-from index.catalogue.schema import ARTICLES, OUTBOX, PASSAGES
+from index.catalogue.schema import ARTICLES, OUTBOX, PASSAGES, VECTORS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,21 @@ def tasks(connection: Connection, limit: int) -> tuple[Task, ...]:
         Task(seq=row["seq"], op=row["op"], passage_id=row["passage_id"], article_row=row["article_row"])
         for row in connection.execute(statement).mappings()
     )
+
+
+def without_vector(connection: Connection, model: str, limit: int) -> dict[bytes, tuple[str | None, str]]:
+    """Read (headline, text) of passages that have no vector of `model`, by the key the vector will have."""
+    known = exists(select(VECTORS.c.key).where(VECTORS.c.key == PASSAGES.c.vector_key, VECTORS.c.model == model))
+    statement = (
+        select(PASSAGES.c.vector_key, PASSAGES.c.start, PASSAGES.c.end, ARTICLES.c.row, ARTICLES.c.title)
+        .join(ARTICLES, ARTICLES.c.row == PASSAGES.c.article_row)
+        .where(~known)
+        .order_by(PASSAGES.c.id)
+        .limit(limit)
+    )
+    rows = connection.execute(statement).all()
+    texts = reading.texts_of(connection, {row[3] for row in rows})
+    return {key: (title, texts[article_row][start:end]) for key, start, end, article_row, title in rows}
 
 
 def engine_rows(

@@ -12,12 +12,22 @@ from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, RowMapping, delete, exists, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from index.article import CanonicalText, Document, Quote, Span, State, When
 from index.catalogue.erasing import raise_stone
-from index.catalogue.schema import ARTICLES, AUDIENCE_GROUPS, AUDIENCES, OUTBOX, PASSAGES, QUOTES, REVISIONS, VECTORS
+from index.catalogue.schema import (
+    ARTICLES,
+    AUDIENCE_GROUPS,
+    AUDIENCES,
+    META,
+    OUTBOX,
+    PASSAGES,
+    QUOTES,
+    REVISIONS,
+    VECTORS,
+)
 from index.catalogue.scope import begin_of, day_of, fold_name, moment_of
 
 Stored: TypeAlias = Literal["added", "updated", "unchanged", "stale"]
@@ -53,7 +63,8 @@ class Prepared:
 class Outcome:
     """What storing did. `duplicate`: another article holds the same text.
 
-    `stale`: nothing was stored, because the article was taken for unchanged and has changed since.
+    `stale`: nothing was stored, because the article was taken for unchanged and has changed since, or because another
+    embedder's vectors count by now.
     """
 
     stored: Stored
@@ -73,7 +84,7 @@ def store(connection: Connection, prepared: Prepared, *, timezone: ZoneInfo) -> 
     before = connection.execute(select(ARTICLES).where(ARTICLES.c.id == document.id)).mappings().one_or_none()
     same_text = before is not None and before["revision"] == prepared.revision
     same_making = _same_making(before, prepared)
-    if not same_making and not prepared.passages:
+    if not same_making and (not prepared.passages or prepared.model != (embedder(connection) or prepared.model)):
         return Outcome(stored="stale", duplicate=False, passages=0, quotes=0)
     head = _head(connection, prepared, timezone)
     duplicate = _is_duplicate(connection, prepared)
@@ -105,6 +116,11 @@ def store(connection: Connection, prepared: Prepared, *, timezone: ZoneInfo) -> 
     _make_passages(connection, row, prepared)
     _drop_vectors(connection, former)
     return _outcome("updated", duplicate and not same_text, prepared)
+
+
+def embedder(connection: Connection) -> str | None:
+    """Read whose vectors count; None where nothing was ever stored."""
+    return connection.execute(select(META.c.value).where(META.c.key == "embedder")).scalar_one_or_none()
 
 
 def _same_making(before: RowMapping | None, prepared: Prepared) -> bool:
@@ -283,6 +299,21 @@ def remove(connection: Connection, row: int) -> None:
     former = _drop_passages(connection, row)
     connection.execute(delete(ARTICLES).where(ARTICLES.c.row == row))
     _drop_vectors(connection, former)
+
+
+def add_vectors(connection: Connection, model: str, vectors: Mapping[bytes, bytes]) -> None:
+    """Keep vectors of stored passages; those whose last passage went meanwhile are left out."""
+    used = select(PASSAGES.c.vector_key).where(PASSAGES.c.vector_key.in_(list(vectors))).distinct()
+    rows = [{"key": key, "model": model, "vector": vectors[key]} for key in connection.execute(used).scalars()]
+    if rows:
+        connection.execute(sqlite_insert(VECTORS).on_conflict_do_nothing(), rows)
+
+
+def embed_by(connection: Connection, model: str, former: str) -> None:
+    """Let the vectors of `model` count instead of the former's, which are deleted; what was made of articles stays."""
+    connection.execute(update(META).where(META.c.key == "embedder").values(value=model))
+    connection.execute(update(ARTICLES).values(recipe=func.replace(ARTICLES.c.recipe, f" {former} ", f" {model} ")))
+    connection.execute(delete(VECTORS).where(VECTORS.c.model == former))
 
 
 def settle(connection: Connection, last_seq: int) -> None:

@@ -36,11 +36,11 @@ DIMENSIONS = 48
 class HashEmbeddings:
     """Texts with the same words have near vectors: each word is a random direction, always the same one."""
 
-    dimensions = DIMENSIONS
     pieces_limit = 510
 
-    def __init__(self, key: str = "hashed-words-1") -> None:
+    def __init__(self, key: str = "hashed-words-1", dimensions: int = DIMENSIONS) -> None:
         self.key = key
+        self.dimensions = dimensions
         self.embedded: list[str] = []
         self.pause = 0.0
 
@@ -53,25 +53,25 @@ class HashEmbeddings:
             if cancelled is not None and (cancelled.wait(self.pause) if self.pause else cancelled.is_set()):
                 raise Cancelled("stopped")
             self.embedded.append(text)
-            rows.append(vector_of(text))
-        return np.stack(rows) if rows else np.empty((0, DIMENSIONS), dtype=np.float32)
+            rows.append(vector_of(text, self.dimensions))
+        return np.stack(rows) if rows else np.empty((0, self.dimensions), dtype=np.float32)
 
     def embed_query(
         self, text: str, *, deadline: float | None = None, cancelled: threading.Event | None = None
     ) -> NDArray[np.float32]:
-        return vector_of(text)
+        return vector_of(text, self.dimensions)
 
 
-def vector_of(text: str) -> NDArray[np.float32]:
-    summed = np.zeros(DIMENSIONS)
+def vector_of(text: str, dimensions: int = DIMENSIONS) -> NDArray[np.float32]:
+    summed = np.zeros(dimensions)
     for word in re.findall(r"\w+", text.lower()) or [text]:
-        summed += _direction_of(word)
+        summed += _direction_of(word, dimensions)
     return (summed / np.linalg.norm(summed)).astype(np.float32)
 
 
 @lru_cache(maxsize=200_000)
-def _direction_of(word: str) -> NDArray[np.float64]:
-    return np.random.default_rng(zlib.crc32(word.encode(errors="replace"))).normal(size=DIMENSIONS)
+def _direction_of(word: str, dimensions: int) -> NDArray[np.float64]:
+    return np.random.default_rng(zlib.crc32(word.encode(errors="replace"))).normal(size=dimensions)
 
 
 class OneSpeaker:
@@ -114,6 +114,7 @@ def small(
     root: Path,
     *,
     embeddings: HashEmbeddings | None = None,
+    earlier: Sequence[HashEmbeddings] = (),
     timezone: ZoneInfo = UTC_ZONE,
     speech: OneSpeaker | None = None,
     sizes: SearchSizes | None = None,
@@ -122,8 +123,10 @@ def small(
     directory = DataDirectory(root=root)
     directory.prepare()
     embeddings = embeddings or HashEmbeddings()
-    corpus = Corpus(directory, embeddings=embeddings, timezone=timezone)
-    making = Making(corpus.catalogue, embeddings, speech=speech, count_tokens=count_tokens, passage_tokens=40)
+    corpus = Corpus(directory, embeddings=embeddings, earlier=earlier, timezone=timezone)
+    making = Making(
+        corpus.catalogue, lambda: corpus.embeddings, speech=speech, count_tokens=count_tokens, passage_tokens=40
+    )
     searcher = Searcher(corpus, reranker=NoReranker(), count_tokens=count_tokens, sizes=sizes)
     return Small(corpus=corpus, embeddings=embeddings, making=making, ingest=Ingest(corpus, making), searcher=searcher)
 

@@ -160,7 +160,9 @@ def test_what_was_made_before_is_not_made_again(one):
     assert one.making.read(text, again=True).passages
     retitled = document("a", words(1, 100), title="New")
     assert one.making.read(retitled, again=False).passages
-    speechless = Making(one.corpus.catalogue, one.embeddings, speech=None, count_tokens=count_tokens, passage_tokens=40)
+    speechless = Making(
+        one.corpus.catalogue, lambda: one.embeddings, speech=None, count_tokens=count_tokens, passage_tokens=40
+    )
     assert speechless.read(text, again=False).passages, "another recipe"
 
 
