@@ -5,6 +5,7 @@ Owns the command line of the bench and the table of what it runs.
 
 import argparse
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -50,22 +51,28 @@ def main() -> None:
     wanted = set(given.only or ["speed", "growth", "invariants", "peers", *SETS])
     given.work.mkdir(parents=True, exist_ok=True)
     figures: list[Figure] = []
-    if "speed" in wanted:
-        figures += speed.run(given.work, passages=given.passages)
-    if "growth" in wanted:
-        figures += speed.growth(given.work, GROWTH)
-    if "invariants" in wanted:
-        figures += invariants.run(given.work)
-    for name in (name for name in SETS if name in wanted):
-        if given.data is None or not given.data.is_dir():
+    for name, measure in _stages(given, figures).items():
+        if name not in wanted:
+            continue
+        if name in (*SETS, "peers") and (given.data is None or not given.data.is_dir()):
             print(f"{name}: skipped, there is no folder of sets (--data)")
             continue
-        figures += SETS[name](given.data, given.work, given.limit)
-    if "peers" in wanted and given.data is not None:
-        figures += comparing.run(given.data, given.work, figures, given.limit)
+        figures += measure()
+        if not given.limit:  # after each, so that a run that is stopped has not been for nothing
+            write(figures, given.out, peers=comparing.PEERS)
     print(table(figures), side_by_side(figures, comparing.PEERS), sep="\n\n")
-    if not given.limit:
-        write(figures, given.out, peers=comparing.PEERS)
+
+
+def _stages(given: argparse.Namespace, figures: list[Figure]) -> dict[str, Callable[[], list[Figure]]]:
+    """Give what can be run, in its order; `figures` are those there are when peers are compared."""
+    sets = {name: partial(run, given.data, given.work, given.limit) for name, run in SETS.items()}
+    return {
+        "speed": partial(speed.run, given.work, passages=given.passages),
+        "growth": partial(speed.growth, given.work, GROWTH),
+        "invariants": partial(invariants.run, given.work),
+        **sets,
+        "peers": lambda: comparing.run(given.data, given.work, figures, given.limit),
+    }
 
 
 if __name__ == "__main__":

@@ -73,6 +73,11 @@ def machine() -> dict[str, str]:
     """Describe what the figures were made on."""
     packages = ("footnote-chat", "chromadb", "tantivy", "onnxruntime", "tokenizers", "numpy", "sqlalchemy", "spacy")
     described = {"python": platform.python_version(), "system": platform.system(), "cores": str(os.cpu_count())}
+    processors, load = Path("/proc/cpuinfo"), Path("/proc/loadavg")
+    if processors.exists() and load.exists():
+        named = (line for line in processors.read_text().splitlines() if line.startswith("model name"))
+        described["processor"] = next(named, "unknown").partition(": ")[2]
+        described["load at the end"] = " ".join(load.read_text().split()[:3])
     for package in packages:
         try:
             described[package] = version(package)

@@ -52,6 +52,9 @@ def write(figures: Sequence[Figure], out: Path, *, peers: Sequence[str]) -> None
     """Write `latest.json` and `latest.md`; who publishes a run renames both to its day."""
     out.mkdir(parents=True, exist_ok=True)
     about = {**machine(), "commit": _commit(), "made": datetime.now(UTC).isoformat(timespec="seconds")}
+    for peer in peers:
+        pins = (Path(__file__).parent / "peers" / peer / "requirements.txt").read_text().split()
+        about[f"peer {peer}"] = ", ".join(pins)
     rows = [{"name": one.name, "value": one.value, "low": one.low, "high": one.high, "n": one.n} for one in figures]
     (out / "latest.json").write_text(json.dumps({"about": about, "figures": rows}, indent=1) + "\n")
     lines = [f"- {name}: {value}" for name, value in about.items()]
