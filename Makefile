@@ -9,7 +9,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 
 	--quiet --custom-compile-command "make lock" --group setup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run setup-test browser test test-all torture lint bench lock wheel docs
+.PHONY: help setup run setup-test browser nginx test test-all torture lint bench lock wheel docs
 
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -26,15 +26,18 @@ setup-test: setup
 browser:
 	@.ci/browser
 
+nginx:
+	@.ci/nginx
+
 lint: setup-test  ## ruff, mypy, the layering
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: setup-test browser lint  ## everything but the slow tests
+test: setup-test browser nginx lint  ## everything but the slow tests
 	$(BIN)/python -m pytest -m "not slow" $(TESTERS)
 
-test-all: setup-test browser lint  ## every test
+test-all: setup-test browser nginx lint  ## every test
 	$(BIN)/python -m pytest $(TESTERS)
 
 torture: setup-test  ## kill it at 200 moments, fill its disk at 20

@@ -143,13 +143,24 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_ingest(ingest: argparse.ArgumentParser) -> None:
     ingest.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help="files, folders, .zip, article URLs; `-` is JSONL on standard input"
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="files, folders, .zip, addresses of pages, feeds and sitemaps; `-` is JSONL on standard input",
     )
     ingest.add_argument(
         "--group", action="append", default=[], metavar="G", help="only readers in group G see them (repeatable)"
     )
     ingest.add_argument("--mirror", action="store_true", help="remove articles whose files are gone from the folders")
     ingest.add_argument("--yes", action="store_true", help="let --mirror remove more than a fifth of what is there")
+    ingest.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=_column,
+        metavar="FIELD=NAME",
+        help="which column of a .csv, or field of a .jsonl, holds a field: text=body (repeatable)",
+    )
     ingest.add_argument("--dry-run", action="store_true", help="store nothing, say what would be")
     ingest.add_argument(
         "--progress", choices=["json"], metavar="json", help="print one JSON line per article, once it is stored"
@@ -190,6 +201,13 @@ def _add_serve(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--with-samples", action="store_true", help="put the sample articles into an empty data directory"
     )
+
+
+def _column(text: str) -> tuple[str, str]:
+    field, joint, name = text.partition("=")
+    if not (field.strip() and joint and name.strip()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=NAME")
+    return field.strip(), name.strip()
 
 
 def _count(text: str) -> int:

@@ -86,6 +86,7 @@ def _ingest(said: Namespace, worker: Worker, terminal: Terminal) -> int:
         "mirror": said.mirror,
         "yes": said.yes,
         "dry_run": said.dry_run,
+        "columns": dict(said.column),
     }
     stdin = sys.stdin.buffer if STANDARD in said.inputs else None
     with terminal.progress("Opening the articles") as advance:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from assistant.assembly import Parts
+from assistant.errors import QuestionUnusable
 from assistant.journal import forget_journal
 from assistant.publishing import Acknowledged, permitted
 from assistant.settings import Settings
@@ -25,7 +26,7 @@ from index.check import Problem
 from index.errors import ArticleNotFound, CorpusError
 from index.ingest import IngestReport, Progress
 from index.models import verify as verify_model
-from index.sources import SourceOptions, check_inputs, open_inputs
+from index.sources import FIELDS, SourceOptions, check_inputs, open_inputs
 
 
 class Library:
@@ -45,6 +46,7 @@ class Library:
         mirror: bool = False,
         many_may_go: bool = False,
         dry_run: bool = False,
+        columns: Mapping[str, str] | None = None,
         stdin: IO[bytes] | None = None,
         progress: Callable[[Progress], None] | None = None,
         cancelled: threading.Event | None = None,
@@ -54,13 +56,18 @@ class Library:
 
         `editor` are the groups of who sends them: an article they may not see is left alone, and nothing in the report
         tells of one. None is the operator. Raises InputMissing before anything is read when a path does not exist,
-        MirrorRefused when too much is gone.
+        MirrorRefused when too much is gone. `columns` says which column of a table, or field of a JSONL line, holds
+        which field of an article record.
         """
         check_inputs(inputs)
+        unknown = sorted(set(columns or ()) - set(FIELDS))
+        if unknown:
+            raise QuestionUnusable(f"{unknown[0]} is no field of an article.", hint=f"Fields: {', '.join(FIELDS)}.")
         options = SourceOptions(
             groups=groups,
             timezone=self.settings.timezone,
             allow_private_addresses=self.settings.allow_private_addresses,
+            columns=columns or {},
         )
         catalogue = self._parts.corpus.catalogue
         number = None if dry_run else catalogue.begin_run(inputs)

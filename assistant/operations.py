@@ -107,6 +107,7 @@ class _Ingest(_Params):
     mirror: bool = False
     yes: bool = False
     dry_run: bool = False
+    columns: dict[str, str] = {}
     stdin: str | None = None
 
 
@@ -192,6 +193,7 @@ def _ingest(footnote: "Footnote", asked: _Ingest, call: Call) -> Result:
             mirror=asked.mirror,
             many_may_go=asked.yes,
             dry_run=asked.dry_run,
+            columns=asked.columns,
             stdin=stdin,
             progress=lambda progress: call.emit({"progress": plain(progress)}),
             cancelled=call.cancelled,

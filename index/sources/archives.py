@@ -13,9 +13,8 @@ from typing import IO
 
 from index.article import Refusal
 from index.errors import InputRefused
-from index.sources.kinds import ARCHIVE, RECORDS, article_source, not_read
+from index.sources.kinds import ARCHIVE, article_source, not_read, record_source
 from index.sources.reading import Origin, Read, SourceOptions, printable, read_bounded, refusal
-from index.sources.records import read_records
 from index.sources.unpacking import check_unpacked_size, open_archive
 
 _ENCRYPTED = 0x1
@@ -66,15 +65,15 @@ def _read_member(
         suffix = path.suffix.lower()
         if suffix == ARCHIVE:
             raise InputRefused("an archive inside an archive", hint="unpack it and give the folder")
-        source = article_source(suffix)
-        if source is None and suffix != RECORDS:
+        source, records = article_source(suffix), record_source(suffix)
+        if source is None and records is None:
             raise not_read(path.suffix)
         if member.flag_bits & _ENCRYPTED:
             raise InputRefused("protected by a password", hint="pack it again without one")
         with archive.open(member) as stream:
-            if source is None:
-                yield from read_records(stream, origin, options)
-            else:
+            if records is not None:
+                yield from records(stream, origin, options)
+            elif source is not None:
                 yield source(read_bounded(stream, options.max_bytes), origin, options)
     except InputRefused as refused:
         yield refusal(origin.input, refused)

@@ -2,7 +2,7 @@
 
 Owns the connection. Every host, on every redirect, is resolved here, its addresses are checked, and the connection goes
 to an address that was checked, so that a name that resolves differently a moment later gains nothing. No proxy is used,
-even if the environment names one, because behind it none of this would hold. Knows no format. Called by `addresses`.
+even if the environment names one, because behind it none of this would hold. Knows no format. Called by `visiting`.
 """
 
 import ipaddress
@@ -12,6 +12,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from importlib import metadata
 from typing import TypeAlias
 
@@ -24,28 +25,64 @@ from index.sources.reading import megabytes
 IPAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ACCEPT = "text/html, application/xhtml+xml, application/pdf, text/markdown, text/plain;q=0.9, */*;q=0.1"
+_LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
+_LONGEST_MARK = 500
+_ACCEPT = (
+    "text/html, application/xhtml+xml, application/pdf, text/markdown, application/atom+xml, application/rss+xml, "
+    "application/feed+json, text/plain;q=0.9, application/xml;q=0.9, */*;q=0.1"
+)
 _NOISE = re.compile(r"\[(?:SSL|Errno)[^\]]*\]\s*|\s*\(_ssl\.c:\d+\)")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """What an address answered: the address after redirects, the type in lower case, the charset if it named one."""
+    """What an address answered: the address after redirects, the type in lower case, the charset if it named one.
+
+    `etag` and `modified` are for asking again; `unchanged` says that the answer to such a question was no.
+    """
 
     url: str
     media_type: str
     charset: str | None
     body: bytes
+    etag: str | None = None
+    modified: str | None = None
+    unchanged: bool = False
 
 
-def fetch(url: str, *, timeout: float, max_bytes: int, permits: Callable[[IPAddress], bool]) -> Fetched:
+class AnswerLater(InputRefused):
+    """No answer now, perhaps one later: too many requests, a server in trouble, a connection that failed.
+
+    `after` is how many seconds the server asks to wait, None where it does not say.
+    """
+
+    retryable = True
+
+    def __init__(self, message: str, *, hint: str = "", after: float | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.after = after
+
+
+def fetch(
+    url: str,
+    *,
+    timeout: float,
+    max_bytes: int,
+    permits: Callable[[IPAddress], bool],
+    etag: str | None = None,
+    modified: str | None = None,
+) -> Fetched:
     """Get `url` within `timeout` seconds, redirects, name look-up and slow servers included.
 
-    Only addresses that `permits` are asked. Raises `InputRefused` for whatever goes wrong, in words for a person.
+    Only addresses that `permits` are asked. `etag` and `modified`, as a former answer gave them, ask for what has
+    changed since. Raises `InputRefused` for whatever goes wrong, in words for a person; `AnswerLater` where trying
+    again can help.
     """
     deadline = time.monotonic() + timeout
-    headers = {"User-Agent": f"Footnote/{_version()}", "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+    headers = {"User-Agent": user_agent(), "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+    headers |= {"If-None-Match": etag} if etag else {}
+    headers |= {"If-Modified-Since": modified} if modified else {}
     transport = _CheckedTransport(_CheckedBackend(deadline, permits))
     try:
         with httpx.Client(transport=transport, headers=headers, trust_env=False, timeout=timeout) as client:
@@ -55,10 +92,11 @@ def fetch(url: str, *, timeout: float, max_bytes: int, permits: Callable[[IPAddr
                         return _taken(response, max_bytes, deadline)
                     url = str(response.url.join(response.headers["location"]))
     except (httpcore.TimeoutException, httpx.TimeoutException):
-        raise InputRefused(f"no complete answer within {timeout:.0f} s", hint="try again later") from None
+        raise AnswerLater(f"no complete answer within {timeout:.0f} s", hint="try again later") from None
     except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError) as error:
         why = _NOISE.sub("", str(error)).strip() or "the connection failed"
-        raise InputRefused(f"cannot be reached: {why}", hint="check the address and the connection") from None
+        refused = InputRefused if isinstance(error, httpx.HTTPError) else AnswerLater
+        raise refused(f"cannot be reached: {why}", hint="check the address and the connection") from None
     except (httpx.InvalidURL, UnicodeError, ValueError):
         raise _no_address(url) from None
     raise InputRefused(f"more than {_MOST_REDIRECTS} redirects", hint="open it in a browser and give where it ends")
@@ -87,6 +125,14 @@ def _address(url: str) -> httpx.URL:
 
 
 def _taken(response: httpx.Response, max_bytes: int, deadline: float) -> Fetched:
+    if response.status_code == 304:
+        return Fetched(url=str(response.url), media_type="", charset=None, body=b"", unchanged=True)
+    if response.status_code in _LATER:
+        raise AnswerLater(
+            f"the server answered {response.status_code} {response.reason_phrase}".rstrip(),
+            hint="try again later",
+            after=_seconds(response.headers.get("retry-after", "")),
+        )
     if not response.is_success:
         raise InputRefused(
             f"the server answered {response.status_code} {response.reason_phrase}".rstrip(),
@@ -104,18 +150,41 @@ def _taken(response: httpx.Response, max_bytes: int, deadline: float) -> Fetched
         if time.monotonic() > deadline:
             raise httpcore.ReadTimeout
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Fetched(url=str(response.url), media_type=media_type, charset=response.charset_encoding, body=bytes(body))
+    return Fetched(
+        url=str(response.url),
+        media_type=media_type,
+        charset=response.charset_encoding,
+        body=bytes(body),
+        etag=_mark(response.headers.get("etag")),
+        modified=_mark(response.headers.get("last-modified")),
+    )
+
+
+def _mark(written: str | None) -> str | None:
+    """Keep what a server wants to hear again; what no server in its senses sends is not kept."""
+    return written if written and len(written) <= _LONGEST_MARK and written.isascii() else None
+
+
+def _seconds(written: str) -> float | None:
+    """Read `Retry-After`: seconds, or a date."""
+    if written.strip().isdigit():
+        return float(written[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(written).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _no_address(url: str) -> InputRefused:
     return InputRefused(f"not a web address: {url[:100]!r}", hint="give it as https://host/path")
 
 
-def _version() -> str:
+def user_agent() -> str:
+    """Say who asks."""
     try:
-        return metadata.version("footnote-chat")
+        return f"Footnote/{metadata.version('footnote-chat')}"
     except metadata.PackageNotFoundError:  # run from a checkout that is not installed
-        return "0"
+        return "Footnote/0"
 
 
 class _CheckedTransport(httpx.BaseTransport):

@@ -6,9 +6,8 @@ Called by `opening`, `archives` and `addresses`.
 from collections.abc import Callable, Mapping
 
 from index.errors import InputRefused
-from index.sources.reading import ArticleSource
+from index.sources.reading import ArticleSource, RecordSource
 
-RECORDS = ".jsonl"
 ARCHIVE = ".zip"
 
 
@@ -42,6 +41,36 @@ def _word() -> ArticleSource:
     return read_word
 
 
+def _mail() -> ArticleSource:
+    from index.sources.mail import read_mail
+
+    return read_mail
+
+
+def _saved_page() -> ArticleSource:
+    from index.sources.mail import read_saved_page
+
+    return read_saved_page
+
+
+def _records() -> RecordSource:
+    from index.sources.records import read_records
+
+    return read_records
+
+
+def _table() -> RecordSource:
+    from index.sources.tables import read_table
+
+    return read_table
+
+
+def _xml() -> RecordSource:
+    from index.sources.wordpress import read_xml
+
+    return read_xml
+
+
 _ARTICLES: Mapping[str, Callable[[], ArticleSource]] = {
     ".txt": _text,
     ".md": _markdown,
@@ -49,14 +78,31 @@ _ARTICLES: Mapping[str, Callable[[], ArticleSource]] = {
     ".htm": _page,
     ".pdf": _pdf,
     ".docx": _word,
+    ".eml": _mail,
+    ".mhtml": _saved_page,
+    ".mht": _saved_page,
 }
-KINDS = (*_ARTICLES, RECORDS, ARCHIVE)
+_RECORDS: Mapping[str, Callable[[], RecordSource]] = {
+    ".jsonl": _records,
+    ".csv": _table,
+    ".tsv": _table,
+    ".xml": _xml,
+    ".rss": _xml,
+    ".atom": _xml,
+}
+KINDS = (*_ARTICLES, *_RECORDS, ARCHIVE)
 """Every ending that is read, lower case, with its dot."""
 
 
 def article_source(suffix: str) -> ArticleSource | None:
     """Give the reader of files that hold one article and end in `suffix`; None for other kinds."""
     reader = _ARTICLES.get(suffix.lower())
+    return reader() if reader else None
+
+
+def record_source(suffix: str) -> RecordSource | None:
+    """Give the reader of files that hold any number of articles and end in `suffix`; None for other kinds."""
+    reader = _RECORDS.get(suffix.lower())
     return reader() if reader else None
 
 

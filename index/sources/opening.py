@@ -15,13 +15,12 @@ from index.article import Refusal
 from index.errors import InputMissing, InputRefused
 from index.sources.archives import read_archive
 from index.sources.folders import walk
-from index.sources.kinds import ARCHIVE, RECORDS, article_source, not_read
+from index.sources.kinds import ARCHIVE, article_source, not_read, record_source
 from index.sources.reading import (
     Origin,
     Read,
     SourceOptions,
     file_origin,
-    printable,
     read_bounded,
     refusal,
     shown,
@@ -65,7 +64,9 @@ def open_inputs(inputs: Sequence[str], *, options: SourceOptions, stdin: IO[byte
         if given == STDIN:
             yield from _read_stdin(stdin, options)
         elif _ADDRESS.match(given):
-            yield _read_address(given, options)
+            from index.sources.listings import read_listed
+
+            yield from read_listed(given, options)
         else:
             path = _absolute(Path(given))
             for found in walk(path, folders) if path.is_dir() else [path]:
@@ -90,29 +91,20 @@ def _read_stdin(stdin: IO[bytes] | None, options: SourceOptions) -> Iterator[Rea
     yield from read_records(stdin, Origin(input="stdin", stem="stdin", key=b"stdin"), options)
 
 
-def _read_address(given: str, options: SourceOptions) -> Read:
-    from index.sources.addresses import read_address
-
-    try:
-        return read_address(given, options)
-    except InputRefused as refused:
-        return refusal(printable(given), refused)
-
-
 def _read_file(path: Path, options: SourceOptions) -> Iterator[Read]:
     origin = file_origin(path)
     suffix = path.suffix.lower()
     try:
-        source = article_source(suffix)
-        if source is None and suffix not in (RECORDS, ARCHIVE):
+        source, records = article_source(suffix), record_source(suffix)
+        if source is None and records is None and suffix != ARCHIVE:
             raise not_read(path.suffix)
         if not path.is_file():
             raise InputRefused("not a regular file", hint="give a file or a folder")
         with path.open("rb") as stream:
             if source is not None:
                 yield source(read_bounded(stream, options.max_bytes), origin, options)
-            elif suffix == RECORDS:
-                yield from read_records(stream, origin, options)
+            elif records is not None:
+                yield from records(stream, origin, options)
             else:
                 yield from read_archive(stream, origin, options)
     except InputRefused as refused:

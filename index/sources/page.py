@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from index.article import Document
 from index.errors import InputRefused
 from index.sources.decoding import decode, decode_as
-from index.sources.page_body import article_text
+from index.sources.page_body import article_text, fragment_text
 from index.sources.page_byline import READ_OFF, with_byline
 from index.sources.page_record import PageRecord, read_record
 from index.sources.reading import MEBIBYTE, Origin, SourceOptions, megabytes
@@ -39,6 +39,18 @@ def read_page(raw: bytes, origin: Origin, options: SourceOptions) -> Document:
     """Read the article of an HTML file."""
     page, record = open_page(raw, None, None, options)
     return page_document(raw, page, record, record.canonical, origin, options)
+
+
+def read_fragment(markup: str, title: str | None) -> str:
+    """Give the text of an article that stands alone in `markup`, as in a feed; refuse one that is none."""
+    raw = f"<!doctype html><html><body><article>{markup}</article></body></html>".encode("utf-8", "replace")
+    if len(raw) > LARGEST or most_attributes(markup) > MOST_ATTRIBUTES:
+        raise InputRefused("an article of no article's size", hint="give the page itself")
+    page = trafilatura.load_html(raw)
+    if page is None:
+        raise InputRefused("no article text in it", hint="give the page itself")
+    _check_size(page)
+    return fragment_text(page, title)
 
 
 def open_page(

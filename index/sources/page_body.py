@@ -59,6 +59,17 @@ def article_text(page: HtmlElement, record: PageRecord) -> str:
     return text
 
 
+def fragment_text(page: HtmlElement, title: str | None) -> str:
+    """Give the text of a page that holds nothing but an article; raises `InputRefused` where that has none."""
+    body = _reading(page, strict=False)
+    if body is not None:
+        trim(body, titles=[title], author=None)
+    text = "" if body is None else _laid_out(body)
+    if not _reads_like_an_article(text):
+        raise InputRefused("no article text in it", hint="give the page itself")
+    return text
+
+
 def _shown(page: HtmlElement, record: PageRecord) -> str:
     """Read what the page shows; where that leaves out pieces of a body that is cut up, with them put together."""
     headlines = [heading.text_content() for heading in page.iter("h1", "title")]

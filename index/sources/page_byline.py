@@ -1,6 +1,6 @@
 """Who wrote an article and on what day, as the page shows it: the byline and the date line, where no record says so.
 
-trafilatura finds the byline and htmldate, through it, the day: by where such lines stand on pages, which is right more
+trafilatura finds the byline and htmldate the day: by where such lines stand on pages, which is right more
 often than not and no record. What came from here is named in the article's metadata. Called by `page`.
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.metadata import extract_metadata
@@ -23,6 +24,7 @@ _CALENDAR = (
     r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _DATED = re.compile(rf"[\s,|·•-]+(?:{_CALENDAR})\b.*$|^(?:{_CALENDAR})$", re.IGNORECASE)
+_NO_DATE = {"extensive_search": False, "original_date": True, "max_date": "1990-01-02"}
 _NEW_YEAR = re.compile(r"\b(?:jan(?:uary)?\b|0?1[./-]0?1[./-]|\d{4}[./-]0?1[./-]0?1\b)", re.IGNORECASE)
 _OLDEST = 1990
 _NOBODY = re.compile(
@@ -38,18 +40,20 @@ def with_byline(page: HtmlElement, record: PageRecord) -> tuple[PageRecord, tupl
     An outlet that names itself as the author of everything gives way to the byline.
     """
     nameless = record.author is None or _folded(record.author) == _folded(record.outlet or "")
-    if not nameless and record.published is not None:
+    undated = record.published is None
+    if not nameless and not undated:
         return record, ()
     try:
-        shown = extract_metadata(page)
+        shown = extract_metadata(page, date_config=_NO_DATE).author if nameless else None
+        written = find_date(page, original_date=True, max_date=date.today().isoformat()) if undated else None
     except (RecursionError, ValueError, TypeError, LookupError, AttributeError, etree.LxmlError):
         return record, ()  # a page that trips it up shows nothing that can be trusted
     found: list[str] = []
-    names = ", ".join(_names(shown.author or "")) if nameless else ""
+    names = ", ".join(_names(shown or "")) if nameless else ""
     if names:
         record = replace(record, author=names)
         found.append("author")
-    day = _day(shown.date, page) if record.published is None else None
+    day = _day(written, page)
     if day:
         record = replace(record, published=day)
         found.append("published")

@@ -6,7 +6,7 @@ Owns the shapes that the readers of this package take and give, and the bounded 
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol, TypeAlias
@@ -21,12 +21,28 @@ Read: TypeAlias = Document | Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was seen at an address: how the list described it, and what its server wants to hear when asked again.
+
+    `refused` is why it gave no article, None where it did.
+    """
+
+    mark: str = ""
+    etag: str | None = None
+    modified: str | None = None
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceOptions:
     """How inputs are read. Sizes are bytes, `url_timeout` is seconds for one whole page with its redirects.
 
     `groups` go to every document that records none of its own; `timezone` is what a time without an offset means.
     `max_bytes` bounds one file, one page, one line of JSONL; `max_characters` the text of one article;
-    `max_members`, `max_unpacked_bytes` one archive.
+    `max_members`, `max_unpacked_bytes` one archive. `pause` is seconds between two requests to one site, `most_pages`
+    how many pages of one feed or sitemap are read in one run. `columns` names the column or field that holds each
+    field of the article record, where a dump calls it otherwise. `seen` is what former runs of a standing source saw,
+    by address key, and what this one sees; None for inputs named once.
     """
 
     timezone: ZoneInfo
@@ -37,6 +53,10 @@ class SourceOptions:
     max_members: int = 10_000
     max_unpacked_bytes: int = 1024 * MEBIBYTE
     url_timeout: float = 30.0
+    pause: float = 1.0
+    most_pages: int = 500
+    columns: Mapping[str, str] = field(default_factory=dict)
+    seen: MutableMapping[str, Seen] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

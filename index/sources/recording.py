@@ -34,6 +34,11 @@ def _unset(value: object) -> object:
 Text = Annotated[str | None, BeforeValidator(_unset)]
 
 
+FIELDS = ("text", "id", "title", "source", "author", "published", "updated", "url", "language", "groups",
+          "visible_from")  # fmt: skip
+"""The fields of an article record."""
+
+
 class ArticleRecord(BaseModel):
     """The fields of the contract's article record but for `text`, as strict types; others are kept as extras."""
 

@@ -17,6 +17,7 @@ from index.errors import InputRefused
 from index.sources.identity import id_of_text
 from index.sources.reading import Origin, Read, SourceOptions, megabytes, refusal
 from index.sources.recording import ArticleRecord, as_document, in_words, is_storable, one_line, recorded
+from index.sources.tables import renamed
 
 _BLANK = b" \t\r\n"
 _BOM = b"\xef\xbb\xbf"
@@ -75,7 +76,7 @@ def _lines(stream: IO[bytes], longest: int) -> Iterator[tuple[int, bytes | None]
 
 
 def _document(line: bytes, origin: Origin, options: SourceOptions) -> Document:
-    fields = _fields(line)
+    fields = renamed(_fields(line), options.columns)
     for name in _MADE_AGAIN:
         fields.pop(name, None)
     if not all(map(is_storable, fields)):

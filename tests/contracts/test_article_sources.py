@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from index.article import Document, Refusal
 from index.sources import SourceOptions, open_inputs
 from index.sources.identity import checked_id
-from index.sources.kinds import ARCHIVE, KINDS
+from index.sources.kinds import ARCHIVE, KINDS, record_source
 
 OPTIONS = SourceOptions(timezone=ZoneInfo("Europe/Paris"))
 WORDS = "The ferries stay in the harbour for a ninth day, the union said on Thursday."
@@ -50,6 +51,17 @@ def _html() -> bytes:
     return f"<!doctype html><html><body><article><p>{WORDS}</p></article></body></html>".encode()
 
 
+def _wordpress() -> bytes:
+    return f"""<?xml version="1.0"?><rss xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:wp="http://wordpress.org/export/1.2/"><channel><item><content:encoded><![CDATA[{WORDS}]]></content:encoded>
+<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>""".encode()
+
+
+def _saved_page() -> bytes:
+    head = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/html\n\n'
+    return head.encode() + _html() + b"\n--b--\n"
+
+
 MADE: dict[str, Callable[[], bytes]] = {
     ".txt": WORDS.encode,
     ".md": WORDS.encode,
@@ -58,6 +70,14 @@ MADE: dict[str, Callable[[], bytes]] = {
     ".pdf": _pdf,
     ".docx": _docx,
     ".jsonl": lambda: json.dumps({"text": WORDS}).encode(),
+    ".csv": f'text\n"{WORDS}"\n'.encode,
+    ".tsv": f"text\n{WORDS}\n".encode,
+    ".xml": _wordpress,
+    ".rss": _wordpress,
+    ".atom": _wordpress,
+    ".eml": f"MIME-Version: 1.0\nContent-Type: text/plain\n\n{WORDS}\n".encode,
+    ".mhtml": _saved_page,
+    ".mht": _saved_page,
 }
 
 
@@ -91,8 +111,10 @@ def test_the_id_and_the_hash_are_the_same_again_and_the_origin_is_the_file(artic
     assert document == again
     assert isinstance(document, Document)
     assert checked_id(document.id) == document.id
-    assert document.raw_sha256 == hashlib.sha256(article.read_bytes()).hexdigest()
-    assert document.input.removesuffix(":1") == str(article)
+    assert len(document.raw_sha256) == len(hashlib.sha256().hexdigest())
+    if record_source(article.suffix) is None:
+        assert document.raw_sha256 == hashlib.sha256(article.read_bytes()).hexdigest()
+    assert re.sub(r":\d+$", "", document.input) == str(article)
 
 
 def test_the_groups_of_the_run_reach_it(article: Path) -> None:
@@ -117,7 +139,9 @@ def test_half_of_it_is_a_document_or_a_refusal(article: Path) -> None:
     whole = article.read_bytes()
     for size in range(1, len(whole), max(1, len(whole) // 25)):
         article.write_bytes(whole[:size])
-        assert len(read(article)) == 1
+        found = read(article)
+        # An export may break off after its article.
+        assert len(found) == 1 or (article.suffix in (".xml", ".rss", ".atom") and len(found) == 2)
 
 
 def test_what_is_larger_than_a_file_may_be_is_refused(article: Path) -> None:

@@ -13,7 +13,8 @@ import pytest
 from index.article import Document, Refusal
 from index.errors import InputRefused
 from index.sources import SourceOptions, open_inputs
-from index.sources.addresses import plain_address, read_address, read_fetched
+from index.sources.addresses import read_fetched
+from index.sources.article_address import address_key, plain_address
 from index.sources.fetching import Fetched, IPAddress, fetch, is_public
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ferries stay</title>{head}</head>
@@ -135,7 +136,7 @@ def site() -> Iterator[str]:
 
 @pytest.fixture
 def private(options: SourceOptions) -> SourceOptions:
-    return replace(options, allow_private_addresses=True, url_timeout=5.0, max_bytes=2_000_000)
+    return replace(options, allow_private_addresses=True, url_timeout=5.0, max_bytes=2_000_000, pause=0.0)
 
 
 def refusal(url: str, options: SourceOptions) -> str:
@@ -353,6 +354,49 @@ def test_others_are_not(address: str) -> None:
     assert not is_public(ipaddress.ip_address(address))
 
 
-def test_reading_an_address_directly_raises_what_the_door_reports(options: SourceOptions) -> None:
-    with pytest.raises(InputRefused, match="private address"):
-        read_address("http://127.0.0.1/", options)
+def test_an_answer_with_nothing_in_it_is_refused(options: SourceOptions) -> None:
+    fetched = Fetched(url="https://wire.example/a", media_type="text/html", charset=None, body=b"")
+    with pytest.raises(InputRefused, match="nothing"):
+        read_fetched("given", fetched, options)
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        "http://wire.example/2025/ferries",
+        "https://www.wire.example/2025/ferries/",
+        "https://m.wire.example/2025/ferries?utm_source=feed&fbclid=x",
+        "https://amp.wire.example/2025/ferries",
+        "https://wire.example:443/2025/ferries/amp/",
+        "https://wire.example/2025/ferries.amp",
+        "https://wire.example/2025/ferries?amp=1#top",
+        "https://wire.example/2025/ferries?outputType=amp",
+        "https://wire.example/2025/ferries/index.html",
+        "https://wire.example/amp/2025/ferries",
+        "https://www.google.com/amp/s/www.wire.example/2025/ferries",
+        "https://wire-example.cdn.ampproject.org/c/s/wire.example/2025/ferries/amp",
+        "HTTPS://WIRE.EXAMPLE/2025/ferries",
+    ],
+)
+def test_an_article_by_another_route_is_the_same_one(options: SourceOptions, route: str) -> None:
+    assert address_key(route) == "https://wire.example/2025/ferries"
+    fetched = Fetched(url=route, media_type="text/html", charset=None, body=PAGE.format(head="").encode())
+    plain = replace(fetched, url="https://wire.example/2025/ferries")
+    assert read_fetched("given", fetched, options).id == read_fetched("given", plain, options).id
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://other.example/2025/ferries",
+        "https://wire.example/2025/ferries-2",
+        "https://wire.example/2025/ferries?page=2",
+        "https://wire.example:8443/2025/ferries",
+        "https://wire.example/2025/camp",
+        "https://wire.example/",
+        "https://www.google.com/search?q=ferries",
+    ],
+)
+def test_another_article_is_another_one(other: str) -> None:
+    assert address_key(other) != address_key("https://wire.example/2025/ferries")
+    assert address_key(address_key(other)) == address_key(other)

@@ -1,0 +1,109 @@
+"""Mail: `.eml` messages, and the saved web pages (`.mhtml`) that are built like one.
+
+Owns which part of a message is the article. Attachments are not read: save them beside it. Called by `opening` and
+`archives`.
+"""
+
+import email
+import email.policy
+import hashlib
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+from index.article import Document
+from index.errors import InputRefused
+from index.sources.decoding import decode, decode_as
+from index.sources.moments import parse_page_date
+from index.sources.reading import MEBIBYTE, Origin, SourceOptions
+from index.sources.recording import Recorded, as_document, is_web_address, one_line
+
+_LONGEST_HEADERS = MEBIBYTE
+_MOST_PARTS = 1_000
+
+
+def read_mail(raw: bytes, origin: Origin, options: SourceOptions) -> Document:
+    """Read the text of a message: its plain part where it has one, else its HTML."""
+    message = _parsed(raw, "a mail message")
+    plain = html = None
+    for part in _parts(message):
+        if part.get_content_disposition() == "attachment":
+            continue
+        if part.get_content_type() == "text/plain" and plain is None:
+            plain = _text(part)
+        elif part.get_content_type() == "text/html" and html is None:
+            html = _text(part)
+    name, address = parseaddr(_header(message, "from"))
+    sent = _header(message, "date")
+    says = Recorded(
+        title=one_line(_header(message, "subject")),
+        author=one_line(name or address),
+        published=parse_page_date(sent, options.timezone) if sent else None,
+    )
+    if plain and plain.strip():
+        text = plain
+    elif html:
+        from index.sources.page import read_fragment
+
+        text = read_fragment(html, says.title)
+    else:
+        raise InputRefused("a message without text", hint="save its attachments and give those")
+    return as_document(text, says, origin, hashlib.sha256(raw).hexdigest(), options)
+
+
+def read_saved_page(raw: bytes, origin: Origin, options: SourceOptions) -> Document:
+    """Read a page that a browser saved as one file."""
+    message = _parsed(raw, "a saved page")
+    page = next((part for part in _parts(message) if part.get_content_type() == "text/html"), None)
+    body = page.get_payload(decode=True) if page is not None else None
+    if page is None or not isinstance(body, bytes) or not body.strip():
+        raise InputRefused("a saved page without HTML", hint="save it again as a single file")
+    from index.sources.page import open_page, page_document
+
+    where = _header(page, "content-location") or _header(message, "snapshot-content-location")
+    address = where if is_web_address(where) else None
+    opened, record = open_page(body, address, page.get_content_charset(), options)
+    return page_document(raw, opened, record, record.canonical or address, origin, options)
+
+
+def _parsed(raw: bytes, what: str) -> EmailMessage:
+    head = raw[:_LONGEST_HEADERS]
+    if b"\n\n" not in head and b"\r\n\r\n" not in head and b"\r\r" not in head:
+        raise InputRefused(f"not {what}", hint="check what the file is")
+    try:
+        message = email.message_from_bytes(raw, policy=email.policy.default)
+        if not isinstance(message, EmailMessage) or not message.keys():
+            raise InputRefused(f"not {what}", hint="check what the file is")
+    except _DAMAGE:
+        raise InputRefused(f"{what} that is damaged", hint="save it again") from None
+    return message
+
+
+# The parser of the standard library follows what headers say, and raises whatever a lying one makes it trip over.
+_DAMAGE = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, NotImplementedError)
+
+
+def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    for number, part in enumerate(message.walk()):
+        if number > _MOST_PARTS:
+            raise InputRefused(f"a message of more than {_MOST_PARTS:,} parts", hint="save its text alone")
+        if isinstance(part, EmailMessage) and not part.is_multipart():
+            yield part
+
+
+def _text(part: EmailMessage) -> str | None:
+    try:
+        body = part.get_payload(decode=True)
+        charset = part.get_content_charset()
+    except _DAMAGE:
+        return None
+    if not isinstance(body, bytes):
+        return None
+    return (decode_as(body, charset) if charset else None) or decode(body)
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return str(message.get(name) or "")[:2_000].encode("utf-8", "replace").decode().replace("\0", "")
+    except _DAMAGE:
+        return ""
