@@ -20,6 +20,7 @@ import anyio
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from assistant.assembly import Parts, assemble
+from assistant.audit import Entry
 from assistant.condense import condense
 from assistant.domain import Answer, Answered, Event, Question, Turn
 from assistant.library import Library
@@ -99,8 +100,13 @@ class Footnote(Library):
     async def events(self, question: Question) -> AsyncGenerator[Event]:
         """Answer event by event: Searching, SourcesFound, StatementVerified ..., Answered."""
         with self._telling_of_the_end():
-            async with aclosing(self._parts.line.events(question, self._scope_of(question))) as events:
+            async with (
+                self._parts.admission.place(),
+                aclosing(self._parts.line.events(question, self._scope_of(question))) as events,
+            ):
                 async for event in events:
+                    if isinstance(event, Answered) and question.user is not None:
+                        await self.run(self.note, _asked(question.user, question, event.answer))
                     yield event
 
     async def answer(self, question: Question) -> Answer:
@@ -188,7 +194,18 @@ class Footnote(Library):
 
     async def asearch(self, question: Question, *, k: int = 10) -> list[Hit]:
         """Find passages without blocking the event loop."""
-        return await self.run(partial(self.search, question, k=k))
+        async with self._parts.admission.place():
+            hits = await self.run(partial(self.search, question, k=k))
+        if question.user is not None:
+            shown = tuple(dict.fromkeys(hit.article.id for hit in hits))
+            await self.run(
+                self.note, Entry(user=question.user, action="search", articles=shown, question=question.text)
+            )
+        return hits
+
+    def see_room(self) -> None:
+        """Raise Busy if a question asked now would be refused: for whoever must know before an answer begins."""
+        self._parts.admission.see_room()
 
     async def run(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run blocking work on Footnote's own threads, for asynchronous callers."""
@@ -218,3 +235,8 @@ class Footnote(Library):
     def _scope_of(self, question: Question) -> Scope:
         scope = self.scope(groups=question.groups, since=question.since, until=question.until)
         return replace(scope, source=question.source, author=question.author, article_ids=question.articles)
+
+
+def _asked(user: str, question: Question, answer: Answer) -> Entry:
+    shown = tuple(dict.fromkeys(one.article_id for one in (*answer.citations, *answer.near_misses)))
+    return Entry(user=user, action="ask", articles=shown, answer_id=answer.id, question=question.text)

@@ -10,8 +10,11 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from assistant.admission import Admission
+from assistant.audit import Audit
 from assistant.chain import AnswerLine
 from assistant.drafters import ExtractiveDrafter
+from assistant.feedback import FeedbackBook
 from assistant.settings import Settings
 from assistant.verification import Support
 from index.corpus import Corpus
@@ -31,6 +34,8 @@ RERANKER: ModelName = "ms-marco-MiniLM-L-12-v2"
 PASSAGE_TOKENS = 200
 """Budget of a passage in cl100k tokens; chosen on the bench (docs/evaluation.md)."""
 LANE_PLACES = 64
+WAITING = 128
+"""Questions that may wait for a place, as long as the wait itself stays bearable (`admission`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,9 @@ class Parts:
     ingest: Ingest
     line: AnswerLine
     model_names: tuple[ModelName, ...]
+    admission: Admission
+    audit: Audit
+    feedback: FeedbackBook
 
     def close(self) -> None:
         """Close in the reverse order of opening, each of them even where another fails to."""
@@ -105,9 +113,18 @@ def assemble(
             ingest=Ingest(corpus, making),
             line=AnswerLine(corpus, searcher, drafter=drafter, count_tokens=counter.count, executor=executor),
             model_names=(EMBEDDER, RERANKER),
+            admission=_admission(settings),
+            audit=Audit(directory.root, days=settings.audit_days, questions=settings.audit_questions),
+            feedback=FeedbackBook(directory.root),
         )
         opened.pop_all()  # from here on it is `Parts.close` that closes them
         return parts
+
+
+def _admission(settings: Settings) -> Admission:
+    """A question of ours keeps a core busy; one that a language model words mostly waits for it."""
+    cores = settings.threads or os.cpu_count() or 1
+    return Admission(at_once=max(4, 2 * cores, 16 if settings.model else 0), waiting=WAITING)
 
 
 def _speech(settings: Settings) -> SpeechIndexer | None:

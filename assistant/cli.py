@@ -131,6 +131,8 @@ def parser() -> argparse.ArgumentParser:
     check = command("check", "[--repair]", "prove that the stored parts agree")
     check.add_argument("--repair", action="store_true", help="make again what does not")
     command("reindex", "", "make the search indexes anew from the catalogue")
+    forget = command("forget", "--user USER", "delete what is kept about a person: audit log, feedback, sessions")
+    forget.add_argument("--user", metavar="USER", required=True, help="the name the proxy or the token gives them")
     backup = command("backup", "FILE", "write everything that is stored to one file, while it is in use")
     backup.add_argument("file", metavar="FILE", help="where to")
     restore = command("restore", "FILE", "put a backup in the place of everything that is stored")

@@ -266,6 +266,12 @@ def _reindex(said: Namespace, worker: Worker, terminal: Terminal) -> int:
     return 0
 
 
+def _forget(said: Namespace, worker: Worker, terminal: Terminal) -> int:
+    result = worker.run("forget", {"user": said.user})
+    _show(terminal, result, readable.pairs(result))
+    return 0
+
+
 def _backup(said: Namespace, worker: Worker, terminal: Terminal) -> int:
     with terminal.waiting("Backing up …"):
         result = worker.run("backup", {"file": _absolute(said.file)})
@@ -334,6 +340,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Worker, Terminal], int]] = {
     "status": _status,
     "check": _check,
     "reindex": _reindex,
+    "forget": _forget,
     "backup": _backup,
     "restore": _restore,
     "models": _models,

@@ -31,7 +31,8 @@ class Turn:
 class Question:
     """What a person asks, when, and what they may and want to see.
 
-    `now` sets what relative times mean and hides nothing; `until` hides. `groups` None is the operator.
+    `now` sets what relative times mean and hides nothing; `until` hides. `groups` None is the operator. `user` is who
+    asks, for the audit log; None leaves no trace there.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Question:
     source: str | None = None
     author: str | None = None
     articles: frozenset[str] | None = None
+    user: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,8 +57,19 @@ class IssuerUnreachable(AssistantError):
 
 
 class Busy(AssistantError):
-    """More people are asking than can be answered in time."""
+    """More people are asking than can be answered in time. `retry_after` is in seconds."""
 
     code = "busy"
     status = 503
     retryable = True
+
+    def __init__(self, message: str, *, hint: str = "", retry_after: int) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+
+
+class TooMany(Busy):
+    """One person, or one address, asks more than is allowed in a time."""
+
+    code = "too_many_requests"
+    status = 429

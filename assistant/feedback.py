@@ -7,7 +7,7 @@ they are, never an article's text. Written by `web.feedback`; whoever improves t
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -61,14 +61,27 @@ class FeedbackBook:
         with self._one_at_a_time, _mapped_errors():
             lines = self._lines()
             kept = [line for line in lines if line.get("user") != user]
-            if len(kept) < len(lines):
-                fresh = self._path.with_suffix(".new")
-                with fresh.open("w", encoding="utf-8") as file:
-                    file.writelines(json.dumps(line, ensure_ascii=True) + "\n" for line in kept)
-                    file.flush()
-                    os.fsync(file.fileno())
-                fresh.replace(self._path)
+            self._write(kept, before=lines)
             return len(lines) - len(kept)
+
+    def forget_words(self, answers: Collection[str]) -> None:
+        """Take question and comment out of what was said about these answers: both may quote an erased article."""
+        with self._one_at_a_time, _mapped_errors():
+            lines = self._lines()
+            wordless: Mapping[str, JSON] = {"question": None, "comment": None}
+            self._write(
+                [{**line, **wordless} if line.get("answer_id") in answers else line for line in lines], before=lines
+            )
+
+    def _write(self, lines: Sequence[Mapping[str, JSON]], *, before: Sequence[Mapping[str, JSON]]) -> None:
+        if lines == before:
+            return
+        fresh = self._path.with_suffix(".new")
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(line, ensure_ascii=True) + "\n" for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._path)
 
     def _lines(self) -> list[Mapping[str, JSON]]:
         if not self._path.exists():

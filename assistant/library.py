@@ -4,6 +4,7 @@ Owns these calls as one class over the open parts; asking is `application`'s, wh
 gives articles to a reader takes a `Scope` or the reader's groups.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -13,7 +14,9 @@ from pathlib import Path
 from typing import IO
 
 from assistant.assembly import Parts
+from assistant.audit import Entry
 from assistant.errors import QuestionUnusable
+from assistant.feedback import FeedbackBook
 from assistant.journal import forget_journal
 from assistant.publishing import Acknowledged, permitted
 from assistant.settings import Settings
@@ -28,6 +31,8 @@ from index.ingest import IngestReport, Progress
 from index.models import verify as verify_model
 from index.sources import FIELDS, SourceOptions, check_inputs, open_inputs
 
+_log = logging.getLogger("footnote.library")
+
 
 class Library:
     """The articles of one open data directory."""
@@ -35,6 +40,8 @@ class Library:
     def __init__(self, settings: Settings, parts: Parts) -> None:
         self.settings = settings
         self._parts = parts
+        self.forgetting: list[Callable[[str], object]] = []
+        """Called with a person's name when that person is to be forgotten."""
 
     # --- articles ------------------------------------------------------------------------------------------------
 
@@ -134,7 +141,26 @@ class Library:
         if erase:
             corpus.scrub()
             forget_journal(self.settings.data_dir)
+            self._parts.feedback.forget_words(self._parts.audit.forget_articles(removed))
         return len(removed)
+
+    def note(self, entry: Entry) -> None:
+        """Write into the audit log. What cannot be written is said in the log and keeps nobody from reading."""
+        try:
+            self._parts.audit.add(entry)
+        except CorpusError as error:
+            _log.error("%s %s", error.message, error.hint)
+
+    def forget(self, user: str) -> Mapping[str, JSON]:
+        """Delete what is kept about a person: entries of the audit log, feedback, sessions of the chat page."""
+        for also in self.forgetting:
+            also(user)
+        return {"audit": self._parts.audit.forget(user), "feedback": self._parts.feedback.forget(user)}
+
+    @property
+    def feedback_book(self) -> FeedbackBook:
+        """What readers said about answers."""
+        return self._parts.feedback
 
     def mark(self, ids: Sequence[str], state: State) -> int:
         """Say of articles that they are `current`, `corrected` or `retracted`; gives how many changed.

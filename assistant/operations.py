@@ -125,6 +125,10 @@ class _Backup(_Params):
     file: str
 
 
+class _Forget(_Params):
+    user: str = Field(min_length=1)
+
+
 class _Check(_Params):
     repair: bool = False
 
@@ -230,6 +234,10 @@ def _reindex(footnote: "Footnote", asked: _Params, call: Call) -> Result:
     return {"passages": count}
 
 
+def _forget(footnote: "Footnote", asked: _Forget, call: Call) -> Result:
+    return footnote.forget(asked.user)
+
+
 def _backup(footnote: "Footnote", asked: _Backup, call: Call) -> Result:
     return footnote.back_up(Path(asked.file))
 
@@ -275,6 +283,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "status": _operation(_Params, _status),
     "check": _operation(_Check, _check),
     "reindex": _operation(_Params, _reindex),
+    "forget": _operation(_Forget, _forget),
     "backup": _operation(_Backup, _backup),
     "restore": _operation(_Backup, _restore),
     "models": _operation(_Params, _models),

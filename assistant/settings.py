@@ -92,6 +92,18 @@ class Settings(BaseSettings):
         description="Sites whose pages may embed the chat, such as `https://news.example`; separate by commas.",
     )
 
+    questions_per_minute: int = Field(
+        default=30,
+        ge=0,
+        le=100_000,
+        description="How many questions one reader may ask in a minute, and ten times as many one address. `0`: any "
+        "number. On your own machine, with `auth` left `open`, nothing is counted.",
+    )
+    audit_days: int = Field(
+        default=90, ge=0, le=36500, description="How long it is kept who was shown which articles. `0`: not at all."
+    )
+    audit_questions: bool = Field(default=False, description="Whether the audit log holds the questions, too.")
+
     auth: Literal["open", "proxy", "token"] = Field(
         default="open",
         description="How readers are known. `open`: not at all, everybody sees everything; `proxy`: a reverse proxy "

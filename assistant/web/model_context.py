@@ -124,7 +124,9 @@ async def _search(desk: _Desk, asked: BaseModel) -> Given:
 
 def _question(desk: _Desk, record: Given) -> Question:
     zone = desk.settings.timezone
-    return question_of(parse_ask_line(record), groups=desk.groups, timezone=zone, now=datetime.now(zone))
+    reader: Reader = desk.request.state.reader
+    line = parse_ask_line(record)
+    return question_of(line, groups=desk.groups, timezone=zone, now=datetime.now(zone), user=reader.user)
 
 
 async def _quotes(desk: _Desk, asked: BaseModel) -> Given:

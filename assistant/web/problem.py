@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from starlette.responses import JSONResponse, Response
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, Busy
 from index import errors as corpus
 from index.article import JSON
 from index.errors import CorpusError
@@ -94,6 +94,6 @@ def problem_of(error: Exception, request_id: str) -> Response:
         log_problem(error, request_id)
     status = status_of(error)
     headers = {"Cache-Control": "no-store"}
-    if status == 503:
-        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if status in (429, 503):
+        headers["Retry-After"] = str(error.retry_after if isinstance(error, Busy) else RETRY_AFTER_SECONDS)
     return JSONResponse(problem_json(error, request_id), status_code=status, headers=headers)

@@ -19,6 +19,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Scope
 
+from assistant.audit import Entry
 from assistant.contradictions import is_loopback
 from assistant.errors import AssistantError
 from assistant.settings import Settings
@@ -34,6 +35,7 @@ from assistant.web.metrics import Measured, Metrics
 from assistant.web.model_context import ModelContext
 from assistant.web.opening import Opening
 from assistant.web.problem import RequestRefused, problem_of, status_of
+from assistant.web.rates import Rates
 from assistant.web.render import Surface
 from assistant.web.sessions import Sessions
 from index.errors import ArticleErased, CorpusError
@@ -65,6 +67,7 @@ def create_app(
     opening = Opening(source)
     intake = Intake(settings.data_dir)
     front = Front(opening, settings, intake)
+    sessions = Sessions()
     context = ModelContext(opening, settings)
 
     @asynccontextmanager
@@ -72,6 +75,7 @@ def create_app(
         async def begin() -> None:
             await opening.open()
             if opening.ready:
+                opening.footnote.forgetting.append(sessions.forget)
                 intake.discard()
                 await front.run()
             elif opening.failure is not None and failed is not None:
@@ -116,10 +120,22 @@ def create_app(
     def answer_refused(scope: Scope, error: Exception) -> Response:
         return _error_response(Request(scope), error, surface)
 
-    guarded: ASGIApp = Gate(app, keeper=keeper, sessions=Sessions(), answer=answer_refused)
+    async def note(entry: Entry) -> None:
+        await opening.footnote.run(opening.footnote.note, entry)
+
+    alone = settings.auth == "open" and is_loopback(settings.host) and not settings.proxy_addresses
+    guarded: ASGIApp = Gate(
+        app,
+        keeper=keeper,
+        sessions=sessions,
+        answer=answer_refused,
+        rates=Rates(0 if alone else settings.questions_per_minute),
+        told_apart=settings.auth != "open",
+        note=note,
+    )
     guarded = BodySizes(guarded)
     guarded = Origins(guarded, allowed=frozenset(settings.allowed_origins))
-    if settings.auth == "open" and is_loopback(settings.host) and not settings.proxy_addresses:
+    if alone:
         guarded = KnownHosts(guarded, hosts=frozenset({"localhost", "127.0.0.1", "::1", settings.host.strip("[]")}))
     guarded = Forwarded(guarded, proxies=settings.proxy_addresses)
     return Edge(Measured(guarded, Metrics()), root_path=settings.root_path)

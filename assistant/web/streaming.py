@@ -28,7 +28,8 @@ async def pumped(source: AsyncGenerator[T], *, every: float) -> AsyncGenerator[T
 
     The source runs in one task of its own from beginning to end, and is closed when the reader goes.
     """
-    waiting: asyncio.Queue[tuple[T | None, BaseException | None]] = asyncio.Queue(maxsize=8)
+    # Without a bound, which the answer's own is: who reads slowly must not hold a place that others wait for.
+    waiting: asyncio.Queue[tuple[T | None, BaseException | None]] = asyncio.Queue()
 
     async def pump() -> None:
         failure: BaseException | None = None

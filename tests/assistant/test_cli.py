@@ -4,10 +4,12 @@ import errno
 import json
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from assistant.feedback import Feedback, FeedbackBook
 from tests.assistant.conftest import Footnote
 
 SPOKEN = "What did Jonas Vell say?"
@@ -489,7 +491,7 @@ def test_what_nobody_foresaw_is_one_line_and_the_log_has_the_rest(
 def test_every_command_of_the_contract_has_help(footnote: Footnote) -> None:
     named = (
         "ingest ask search evaluate quotes article list export remove status check reindex models serve config "
-        "backup restore"
+        "backup restore forget"
     )
     for name in named.split():
         ran = footnote(name, "--help")
@@ -553,3 +555,17 @@ def test_a_backup_restores_into_an_empty_directory_and_over_another(footnote, ow
     wrong = footnote("restore", own_copy / "nothing", "--data-dir", fresh)
     assert (wrong.status, len(wrong.err.splitlines())) == (2, 1)
     assert footnote("check", "--data-dir", fresh).status == 0
+
+
+def test_a_person_is_forgotten(footnote, own_copy: Path) -> None:
+    feedback = FeedbackBook(own_copy)
+    for user in ("ada", "eve"):
+        feedback.add(
+            Feedback(
+                answer_id="a1", rating="up", reason=None, comment=None, question=None, user=user, at=datetime.now(UTC)
+            )
+        )
+    assert footnote("forget", "--user", "ada", "--data-dir", own_copy, "--json").json == {"audit": 0, "feedback": 1}
+    assert [line["user"] for line in feedback.newest(10)] == ["eve"]
+    assert footnote("forget", "--data-dir", own_copy).status == 2
+    assert footnote("forget", "--user", "", "--data-dir", own_copy).status == 2

@@ -1,11 +1,15 @@
 """`remove --erase`: afterwards no file of the data directory holds a word of the article, nor of its names."""
 
 import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from assistant.application import Footnote
+from assistant.audit import Entry
+from assistant.feedback import Feedback
 from assistant.journal import NAME
 from assistant.settings import Settings
 from index.errors import ArticleErased, ArticleNotFound
@@ -45,7 +49,7 @@ def footnote(root: Path, tmp_path: Path):  # type: ignore[no-untyped-def]
     files.mkdir()
     (files / "vintermoss-smelter.txt").write_text(spread(SECRET))
     (files / "ferry.txt").write_text(spread(OTHER))
-    with Footnote.open(Settings.read(data_dir=root)) as opened:
+    with Footnote.open(Settings.read(data_dir=root, audit_questions=True)) as opened:
         opened.ingest([str(files / "vintermoss-smelter.txt")])
         opened.ingest([str(files)])
         (files / "vintermoss-smelter.txt").write_text(spread(AGAIN))  # an earlier revision is erased as well
@@ -64,7 +68,13 @@ def test_no_byte_of_an_erased_article_is_left(footnote: Footnote, root: Path) ->
     erased, kept = the(footnote, "smelter"), the(footnote, "ferry")
     assert footnote.search(footnote.question("Which smelter leaks?"))[0].article.id == erased
     (root / NAME).write_text("a trace that quotes cadmium")
-    assert len(left_in(root, WORDS)) > 1
+    asked = footnote.question("Which smelter leaks?")
+    answer = footnote.ask(replace(asked, user="ada"))
+    assert [line["user"] for line in footnote._parts.audit.lines()] == ["ada"]
+    footnote.note(Entry(user="ada", action="read", articles=(erased,), answer_id=answer.id, question="smelter?"))
+    said = {"answer_id": answer.id, "rating": "down", "reason": None, "user": "ada", "at": datetime.now(UTC)}
+    footnote.feedback_book.add(Feedback(**said, comment="Skarvik was warned!", question="Which smelter leaks?"))
+    assert len(left_in(root, WORDS)) > 3
     assert footnote.remove([erased], erase=True) == 1
     assert left_in(root, WORDS) == {}
     assert {hit.article.id for hit in footnote.search(footnote.question("Which smelter leaks?"))} == {kept}

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, ParamSpec, TypeVar
 from urllib.parse import quote
 
+from assistant.audit import Entry
 from assistant.domain import (
     Answer,
     Answered,
@@ -30,6 +31,8 @@ from assistant.domain import (
     Timings,
     Withheld,
 )
+from assistant.errors import Busy
+from assistant.feedback import FeedbackBook
 from assistant.settings import Settings
 from index.article import JSON, Article, Hit, Passage, Quote, Refusal, Scope, Span, Speaker, When
 from index.catalogue.reading import Page
@@ -140,6 +143,9 @@ class ScriptedFootnote:
         self.delay = 0.0
         self.failure: Exception | None = None
         self.closed = False
+        self.noted: list[Entry] = []
+        self.feedback_book = FeedbackBook(settings.data_dir)
+        self.forgetting: list[Callable[[str], object]] = []
         self.cancelled = threading.Event()
         self._pool = ThreadPoolExecutor(2)
         if {"macron", "accents"} <= self.stored.keys():
@@ -194,6 +200,13 @@ class ScriptedFootnote:
             if isinstance(event, Answered):
                 return event.answer
         raise AssertionError("no answer")
+
+    def see_room(self) -> None:
+        if isinstance(self.failure, Busy):
+            raise self.failure
+
+    def note(self, entry: Entry) -> None:
+        self.noted.append(entry)
 
     async def asearch(self, question: Question, *, k: int = 10) -> list[Hit]:
         self.asked.append(question)

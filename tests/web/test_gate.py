@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import jwt
 import pytest
 from fastapi import FastAPI
+from limits import RateLimitItemPerMinute
 from live import GRADIOS_OWN
 from scripted_footnote import ScriptedFootnote
 from starlette.testclient import TestClient
@@ -22,6 +23,7 @@ from assistant.web.intake import Intake
 from assistant.web.opening import Opening
 from assistant.web.peers import Peers, client_of, peer_of
 from assistant.web.problem import problem_of
+from assistant.web.rates import Rates
 from assistant.web.server import create_app
 from assistant.web.sessions import Sessions
 
@@ -123,9 +125,11 @@ RANKS = [None, "reader", "editor", "admin"]
 
 
 @pytest.fixture
-def guarded(footnote: ScriptedFootnote, settings: Settings) -> TestClient:
+def guarded(footnote: ScriptedFootnote, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """The real stack of middleware around routes that all answer 299: what gets through is seen at once."""
-    known = settings.model_copy(update={"auth": "token", "token_key": Settings(token_key=SECRET).token_key})
+    monkeypatch.setattr("assistant.web.rates._REFUSALS", RateLimitItemPerMinute(1_000_000))
+    key = Settings(token_key=SECRET).token_key
+    known = settings.model_copy(update={"auth": "token", "token_key": key, "questions_per_minute": 0})
     app = create_app(footnote, known)  # type: ignore[arg-type]
 
     async def reached(scope: Scope, receive: Receive, send: Send) -> None:
@@ -297,6 +301,6 @@ async def test_nothing_speaks_over_web_sockets() -> None:
     def answer(scope: Scope, error: AssistantError) -> object:
         return problem_of(error, "")
 
-    gate = Gate(None, keeper=Keeper(), sessions=Sessions(), answer=answer)  # type: ignore[arg-type]
+    gate = Gate(None, keeper=Keeper(), sessions=Sessions(), answer=answer, rates=Rates(0))  # type: ignore[arg-type]
     await gate({"type": "websocket", "path": "/", "headers": []}, None, send)  # type: ignore[arg-type]
     assert sent == [{"type": "websocket.close", "code": 1008}]

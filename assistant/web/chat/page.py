@@ -202,7 +202,8 @@ class _Page:
             record: dict[str, JSON] = {"question": text, "history": history(before), "since": since, "until": until}
             record["source"] = outlet if outlet != ALL_OUTLETS else None
             now, zone = datetime.now(self._settings.timezone), self._settings.timezone
-            question = question_of(parse_ask_line(record), groups=reader_of(request).groups, timezone=zone, now=now)
+            reader, line = reader_of(request), parse_ask_line(record)
+            question = question_of(line, groups=reader.groups, timezone=zone, now=now, user=reader.user)
             async with aclosing(self._steps(question, draft, metrics_of(request.state))) as steps:
                 async for exchange in steps:
                     yield *_shown([*before, exchange]), gr.skip()

@@ -27,7 +27,7 @@ def offer_ask(opening: Opening, settings: Settings, *, at_once: int) -> None:
         zone = settings.timezone
         try:
             line = parse_ask_line({"question": question})
-            asked = question_of(line, groups=reader.groups, timezone=zone, now=datetime.now(zone))
+            asked = question_of(line, groups=reader.groups, timezone=zone, now=datetime.now(zone), user=reader.user)
             answer = await opening.footnote.answer(asked)
         except (AssistantError, CorpusError) as error:
             raise gr.Error(f"{error.message} {error.hint}".strip(), print_exception=False) from None
