@@ -18,12 +18,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from assistant.attributing import attribute
 from assistant.citing import Numbering, answer_text, citation_of
 from assistant.condense import condense
 from assistant.domain import (
     Answer,
     Answered,
     Citation,
+    Draft,
     DraftCitation,
     Event,
     Notice,
@@ -40,11 +42,13 @@ from assistant.domain import (
 from assistant.drafters import Drafter, Drafting, Material
 from assistant.intent import Intent, read_intent
 from assistant.packing import pack
+from assistant.said import Reading, Said
 from assistant.speech import Spoken, spoken_by
 from assistant.times import narrowed, stretch_of
 from assistant.verification import verify
 from index.article import Query, Scope
 from index.corpus import Corpus
+from index.rerank import Reranker
 from index.search import Found, Searcher
 
 P = ParamSpec("P")
@@ -53,6 +57,8 @@ T = TypeVar("T")
 PATIENCE_SECONDS = 30.0
 """How long one question may wait for its place and its model work."""
 HITS = 20
+HITS_UNRANKED = 60
+"""Where articles are looked through for what was said in them: whose words, or what others said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +97,14 @@ class AnswerLine:
         searcher: Searcher,
         *,
         drafter: Drafter,
+        reranker: Reranker,
         count_tokens: Callable[[str], int],
         executor: Executor,
     ) -> None:
         self._corpus = corpus
         self._searcher = searcher
         self._drafter = drafter
+        self._reranker = reranker
         self._count_tokens = count_tokens
         self._executor = executor
 
@@ -123,17 +131,20 @@ class AnswerLine:
 
             spoken = await self._run(self._spoken, intent, scope)
             # A person's statements need no ranking: the passages are found for whoever packs or plugs in.
-            ranked = spoken is None or not spoken.quotes
-            found = await self._search(condensed.query, scope, cancelled, clock, rerank=ranked)
+            ranked = not intent.quoted and (spoken is None or not spoken.quotes)
+            query = Query(text=intent.words) if intent.quoted and intent.words else condensed.query
+            found = await self._search(query, scope, cancelled, clock, rerank=ranked)
             yield SourcesFound(hits=found.hits)
             packed = pack(found.hits, count_tokens=self._count_tokens)
 
-            material = Material(
-                question=question, asked=asked, intent=intent, spoken=spoken, found=found, packed=packed
-            )
+            began = time.perf_counter()
+            said = await self._run(self._said, intent, spoken, found, cancelled)
+            clock.add("draft", (time.perf_counter() - began) * 1000)
+            material = Material(question=question, asked=asked, intent=intent, found=found, packed=packed)
             numbering, statements, withheld = Numbering(), list[Statement](), list[Withheld]()
             drafted = Drafting()
-            async with aclosing(clock.timing("draft", self._drafter.drafts(material, cancelled=cancelled))) as drafts:
+            coming = self._drafter.drafts(material, cancelled=cancelled) if said is None else _drafts_of(said)
+            async with aclosing(clock.timing("draft", coming)) as drafts:
                 async for draft in drafts:
                     if isinstance(draft, Drafting):
                         drafted = draft
@@ -159,8 +170,9 @@ class AnswerLine:
                     packed=packed,
                     searched=searched,
                     pairs=found.pairs + drafted.pairs,
-                    listed=material.lists_speech,
+                    listed=said is not None,
                     clock=clock,
+                    notices=() if said is None else said.notices,
                 )
             )
         finally:
@@ -183,6 +195,16 @@ class AnswerLine:
             return None
         return spoken_by(self._corpus.catalogue, intent.speaker, scope)
 
+    def _said(self, intent: Intent, spoken: Spoken | None, found: Found, cancelled: threading.Event) -> Said | None:
+        reading = Reading(
+            catalogue=self._corpus.catalogue,
+            hits=found.hits,
+            reranker=self._reranker,
+            deadline=time.monotonic() + PATIENCE_SECONDS,
+            cancelled=cancelled,
+        )
+        return attribute(intent, spoken, reading)
+
     async def _search(
         self, query: Query, scope: Scope, cancelled: threading.Event, clock: _Clock, *, rerank: bool
     ) -> Found:
@@ -191,7 +213,7 @@ class AnswerLine:
             self._searcher.search,
             query,
             scope,
-            limit=HITS,
+            limit=HITS if rerank else HITS_UNRANKED,
             deadline=deadline,
             cancelled=cancelled,
             rerank=rerank,
@@ -199,6 +221,13 @@ class AnswerLine:
         clock.add("search", found.search_ms)
         clock.add("rerank", found.rerank_ms)
         return found
+
+
+async def _drafts_of(said: Said) -> AsyncGenerator[Draft | Drafting]:
+    """Give an answer about speech as a drafter would."""
+    for draft in said.drafts:
+        yield draft
+    yield Drafting(near=said.near, pairs=said.pairs)
 
 
 def _greeting(question: Question, asked: str, searched: Searched, clock: _Clock) -> Answer:

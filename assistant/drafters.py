@@ -1,7 +1,8 @@
 """Who drafts the statements of an answer: the articles' own words, or a language model.
 
-Owns the seam `Drafter` and the drafter that needs no model. It decides nothing about truth: whatever is drafted goes
-through `verification`. Called by `chain`; `model_drafting` is the other implementation.
+Owns the seam `Drafter` and the drafter that needs no model. Answers about speech are `attributing`'s. It decides
+nothing about truth: whatever is drafted goes through `verification`. Called by `chain`; `model_drafting` is the other
+implementation.
 """
 
 import asyncio
@@ -16,8 +17,6 @@ from typing import Protocol
 from assistant.domain import Draft, DraftCitation, PackedSource, Question
 from assistant.drafting import Drafted, draft_sentences
 from assistant.intent import Intent
-from assistant.quoting import draft_speech
-from assistant.speech import Spoken, on_topic
 from index.rerank import Reranker
 from index.search import Found
 
@@ -27,19 +26,13 @@ PATIENCE_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What there is to answer from. `asked` stands alone; `spoken` holds the statements of whoever is asked after."""
+    """What there is to answer from. `asked` stands alone."""
 
     question: Question
     asked: str
     intent: Intent
-    spoken: Spoken | None
     found: Found
     packed: tuple[PackedSource, ...]
-
-    @property
-    def lists_speech(self) -> bool:
-        """Tell whether the question is answered by a list of what somebody said."""
-        return self.intent.kind == "speech" and bool(self.spoken and self.spoken.quotes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +55,7 @@ class Drafter(Protocol):
 
 
 class ExtractiveDrafter:
-    """Answer with the articles' own words: a person's statements where speech is asked for, otherwise sentences."""
+    """Answer with the articles' own sentences."""
 
     def __init__(self, *, reranker: Reranker, executor: Executor) -> None:
         self._reranker = reranker
@@ -77,20 +70,11 @@ class ExtractiveDrafter:
         yield Drafting(near=drafted.near, pairs=drafted.pairs)
 
     def _drafted(self, material: Material, *, deadline: float, cancelled: threading.Event) -> Drafted:
-        intent, spoken = material.intent, material.spoken
-        if spoken is None or not spoken.quotes:
-            return draft_sentences(
-                material.asked,
-                material.found,
-                reranker=self._reranker,
-                speaker=intent.speaker,
-                deadline=deadline,
-                cancelled=cancelled,
-            )
-        quotes, pairs = spoken.quotes, 0
-        if intent.topic:
-            quotes, pairs = on_topic(
-                intent.topic, spoken, reranker=self._reranker, deadline=deadline, cancelled=cancelled
-            )
-        near = tuple(DraftCitation(hit=hit, span=hit.span) for hit, _ in spoken.quotes[:3])
-        return Drafted(drafts=draft_speech(quotes), near=near, pairs=pairs)
+        return draft_sentences(
+            material.asked,
+            material.found,
+            reranker=self._reranker,
+            speaker=material.intent.speaker,
+            deadline=deadline,
+            cancelled=cancelled,
+        )

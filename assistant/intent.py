@@ -7,16 +7,22 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["greeting", "speech", "plain"]
+Kind: TypeAlias = Literal["greeting", "speech", "words", "plain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """What a question is after. For `speech`: whose words (as asked), and about what, where it says."""
+    """What a question is after. For `speech`: whose words (as asked), and about what, where it says.
+
+    For `words`: who said them. `quoted` tells whether they stand in quotation marks, so that these words are meant and
+    not their sense.
+    """
 
     kind: Kind
     speaker: str | None = None
     topic: str | None = None
+    words: str | None = None
+    quoted: bool = False
 
 
 _END = r"\s*[?.!]*\s*$"
@@ -27,19 +33,33 @@ _SAY = (
 _WHO = r"(?P<who>[^?]+?)"
 _REST = r"(?:\s+(?P<rest>.+?))?"
 
+_ON = r"(?:\s+(?P<rest>(?:about|on|regarding|concerning|over|to|of|in|since|after|before|during|as to)\s.+?))?"
+_UTTERANCE = (
+    r"reactions?|responses?|comments?|remarks?|statements?|words|position|stance|views?|opinions?|take|quotes?|"
+    r"quotations?|line|answer|promises?|warnings?"
+)
+
 _SPEECH = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"^(?:and\s+|so\s+|but\s+)?what\s+(?:else\s+)?(?:exactly\s+)?(?:did|does|do|has|have|had|was|is|were|are|would)"
         rf"\s+{_WHO}\s+(?:been\s+)?(?:also\s+)?{_SAY}\b{_REST}{_END}",
-        rf"^what\s+(?:is|was|were|are)\s+(?P<who>[^?]+?)(?:['’]s|['’])\s+(?:own\s+)?(?:reactions?|responses?|comments?|"
-        rf"remarks?|statements?|words|position|view|views|opinion|take)\b{_REST}{_END}",
-        rf"^how\s+(?:did|does|has|have)\s+{_WHO}\s+(?:react(?:ed)?|respond(?:ed)?|comment(?:ed)?)\b{_REST}{_END}",
+        rf"^what\s+(?:is|was|were|are)\s+(?P<who>[^?]+?)(?:['’]s|['’])\s+(?:own\s+)?(?:{_UTTERANCE})\b{_REST}{_END}",
+        rf"^how\s+(?:did|does|has|have)\s+{_WHO}\s+(?:react(?:ed)?|respond(?:ed)?|comment(?:ed)?|feel|felt|see|view|"
+        rf"describe|explain|justify)\b{_REST}{_END}",
+        rf"^(?P<who>[A-ZÀ-Þ][\w’'.-]*(?:\s+[A-ZÀ-Þ][\w’'.-]*){{0,3}})\s+(?:quotes|quotations|statements)\b{_ON}{_END}",
         rf"^(?:(?:show\s+me|give\s+me|list|find)\s+)?(?:all\s+)?(?:the\s+)?(?:quotes?|quotations?|statements?|remarks?|"
         rf"comments?|words|everything)\s+(?:by|of|from)\s+{_WHO}(?:\s+(?P<rest>(?:about|on|regarding)\s.+?))?{_END}",
         rf"^(?:(?:show\s+me|tell\s+me|list)\s+)?(?:everything\s+|all\s+)?what\s+{_WHO}\s+(?:has\s+|have\s+|had\s+)?"
         rf"{_SAY}\b{_REST}{_END}",
-        rf"^(?:did|has|have|does)\s+{_WHO}\s+(?:say|said)\s+anything\b{_REST}{_END}",
+        rf"^(?:did|has|have|had|does|is|was)\s+{_WHO}\s+(?:ever\s+|also\s+|already\s+)?(?:been\s+quoted|quoted|say|said|"
+        rf"comment(?:ed)?|react(?:ed)?|respond(?:ed)?|speak|spoken|talk(?:ed)?|made?\s+any\s+(?:comments?|statements?|"
+        rf"remarks?)|ma[dk]e\s+a\s+(?:comment|statement|remark))(?:\s+(?:anything|something|publicly|at\s+all))*{_ON}{_END}",
+        rf"^what\s+(?:is|was|were|are)\s+the\s+(?:{_UTTERANCE})\s+(?:of|by|from)\s+{_WHO}{_ON}{_END}",
+        rf"^(?P<who>[^?]+?)(?:['’]s|['’])\s+(?:{_UTTERANCE})\b{_REST}{_END}",
+        rf"^(?:where|how)\s+(?:does|did)\s+{_WHO}\s+stand\b{_ON}{_END}",
+        rf"^what\s+(?:words\s+did|remarks\s+did|comments\s+did|statements\s+did|else\s+did)\s+{_WHO}\s+(?:make|use)\b"
+        rf"{_REST}{_END}",
         rf"^(?:(?:show\s+me|give\s+me|list)\s+)?(?P<who>[^?]+?)(?:['’]s|['’])\s+(?:quotes?|quotations?|statements?|"
         rf"remarks?|comments?)\b{_REST}{_END}",
     )
@@ -64,6 +84,29 @@ _NOBODY = re.compile(
     r"that|this|he or she|the (?:articles?|report|text|paper|story))$",
     re.IGNORECASE,
 )
+_WHO_SAID = re.compile(
+    r"^(?:(?:so|and|but|please|do\s+you\s+know|can\s+you\s+tell\s+me|tell\s+me|find(?:\s+out)?)\s+)*"
+    r"(?:who(?:\s+was\s+it(?:\s+(?:who|that))?|\s+is\s+it\s+that)?|which\s+[\w-]+(?:\s+[\w-]+)?)\s+"
+    r"(?:has\s+|have\s+|had\s+|first\s+|once\s+|ever\s+|exactly\s+|really\s+|actually\s+|is\s+(?:being\s+)?quoted\s+(?:as\s+)?|"
+    r"was\s+quoted\s+(?:as\s+)?)*"
+    r"(?:said|says?|saying|told|tells|claim(?:ed|s)|call(?:ed|s)|describ(?:ed|es)|label(?:l?ed|s)|dubbed|brand(?:ed|s)|"
+    r"accus(?:ed|es)|warn(?:ed|s)|promis(?:ed|es)|argu(?:ed|es)|wrote|writes|tweeted|announc(?:ed|es)|declar(?:ed|es)|"
+    r"den(?:ied|ies)|add(?:ed|s)|ask(?:ed|s)|demand(?:ed|s)|urg(?:ed|es)|insist(?:ed|s)|stat(?:ed|es)|suggest(?:ed|s)|"
+    r"predict(?:ed|s)|complain(?:ed|s)|prais(?:ed|es)|critici[sz](?:ed|es)|compar(?:ed|es)|liken(?:ed|s)|condemn(?:ed|s)|"
+    r"used\s+the\s+(?:words?|phrase|term|expression))\b\s*[:,]?\s*(?P<words>.+?)\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHOSE = re.compile(
+    r"^(?:whose\s+(?:words|quote|quotation|line|statement)\s+(?:is|are|was|were)(?:\s+(?:this|these))?|"
+    r"who\s+is\s+(?:the\s+)?(?:source|author|speaker)\s+of(?:\s+the\s+(?:quote|quotation|words|line|sentence))?|"
+    r"(?:from\s+)?whom?\s+(?:is|was|are|were)\s+(?:the\s+)?(?:quote|quotation|words|line|sentence))\s*[:,]?\s*(?P<words>.+?)\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_SAID_BY_WHOM = re.compile(
+    r"^(?P<words>[\"“«„'‘].+[\"”»“'’])\s*[-–—:,.?]*\s*(?:who\s+(?:said|says|wrote|is)\b|whose\s+(?:words|quote)\b|by\s+whom\b).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_MARKED = re.compile(r"[\"“”«„‟]|(?<!\w)['‘]{1,2}(?=\w)|``")
 _GREETING = re.compile(
     r"^\W*(?:(?:hi|hello|hey|hallo|good (?:morning|afternoon|evening|day)|greetings|thanks?|thank you|thanks? a lot|"
     r"thank you (?:very|so) much|many thanks|cheers|bye|goodbye|ok|okay|great|cool|nice|well done|how are you|"
@@ -72,11 +115,24 @@ _GREETING = re.compile(
 )
 
 
+_SHORTENED = re.compile(r"(?<=^what)['’]s\b", re.IGNORECASE)
+_CIVIL = re.compile(
+    r"^(?:(?:please|can you|could you|would you|i(?:['’]d| would) like to know|i want to know|"
+    r"summari[sz]e|sum up|give me|show me|tell me|list|find(?: me)?|do you know)\s+)+"
+    r"(?=(?:all\s+|everything\s+|the\s+|any\s+)*"
+    r"(?:what|who|whose|how|quotes?|quotations?|statements?|remarks?|comments?|everything|words)\b)|"
+    r"^any\s+(?=(?:quotes?|statements?|comments?|remarks?)\s)|(?<=\s)have to (?=say\b)|(?<=\s)had to (?=say\b)",
+    re.IGNORECASE,
+)
+
+
 def read_intent(question: str) -> Intent:
     """Tell what a standalone question is after."""
-    asked = " ".join(question.split())
+    asked = _CIVIL.sub("", _SHORTENED.sub(" is", " ".join(question.split())))
     if _GREETING.match(asked) or not re.search(r"[^\W_]", asked):
         return Intent(kind="greeting")
+    if (words := _remembered(asked)) is not None:
+        return words
     if len(asked) <= 400:  # the phrasings are short; a long text is searched for as it stands
         for pattern in _SPEECH:
             match = pattern.match(asked)
@@ -86,6 +142,27 @@ def read_intent(question: str) -> Intent:
                     told = match.groupdict().get("cue", "").lower() in ("tell", "told", "telling")
                     return Intent(kind="speech", speaker=who, topic=_topic(match["rest"], told=told))
     return Intent(kind="plain")
+
+
+def _remembered(asked: str) -> Intent | None:
+    """Read the words whose speaker is asked for: those in quotation marks, else what follows the verb."""
+    match = _WHO_SAID.match(asked) or _WHOSE.match(asked) or _SAID_BY_WHOM.match(asked)
+    if match is None:
+        return None
+    words = match["words"]
+    mark = _MARKED.search(words)
+    if mark is not None:
+        inner = words[mark.end() :].rstrip("?. ").rstrip("\"”»“'’`").strip()
+        if _lettered(inner):
+            return Intent(kind="words", words=inner, quoted=True)
+    bare = re.sub(r"^that\s+|[?\s]+$", "", words)
+    if len(_lettered(bare)) < 2 or _NOBODY.match(bare):
+        return None  # "Who said that?", "Who called?"
+    return Intent(kind="words", words=bare)
+
+
+def _lettered(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text)
 
 
 def _topic(rest: str | None, *, told: bool) -> str | None:

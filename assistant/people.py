@@ -7,7 +7,8 @@ apart. Called by `drafting` and `speech`.
 import re
 import unicodedata
 from collections.abc import Sequence
-from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz
 
 _TITLES = frozenset(
     "mr mrs ms mx miss dr prof professor sir dame lord lady president prime minister chancellor secretary senator "
@@ -17,6 +18,9 @@ _TITLES = frozenset(
     "army lieutenant lt col gen sen rep gov state".split()
 )
 
+
+ALIKE = 84.0
+"""Likeness (0 to 100) of two spellings of a name; of nine letters one may be another."""
 
 _POSSESSIVE = re.compile(r"[’']s?\s")
 
@@ -36,7 +40,9 @@ def who_is_meant(asked: str, known: Sequence[str]) -> tuple[str, ...]:
     if not wanted:
         return ()
     exact = tuple(name for name in known if _fits(wanted, words, name, exact=True))
-    return exact or tuple(name for name in known if named and _fits(wanted, words, name, exact=False))
+    # A slip is looked for in names of people, not in "officials".
+    people = [name for name in known if name.rpartition(" ")[2][:1].isupper()]
+    return exact or tuple(name for name in people if named and _fits(wanted, words, name, exact=False))
 
 
 def _fits(wanted: Sequence[str], words: Sequence[str], name: str, *, exact: bool) -> bool:
@@ -62,6 +68,6 @@ def _fits_one(wanted: Sequence[str], words: Sequence[str], name: str, *, exact: 
 def _same(one: str, other: str, *, exact: bool) -> bool:
     if one == other:
         return True
-    if exact or min(len(one), len(other)) < 5 or one[0] != other[0]:
+    if exact or min(len(one), len(other)) < 4 or one[0] != other[0]:
         return False
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.84
+    return fuzz.ratio(one, other) >= ALIKE

@@ -1,11 +1,12 @@
 """Answers made of what people said: every statement attributed, in the words of the article.
 
 Owns the wording of quotes as statements and the evidence of who spoke. Which quotes are meant, and in what order, is
-`speech`'s; truth is `verification`'s. Called by `chain`.
+`attributing`'s; truth is `verification`'s. Called by `attributing`.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.domain import Draft, DraftCitation
 from index.article import Article, Hit, Quote, Span
@@ -18,16 +19,28 @@ def draft_speech(spoken: Sequence[tuple[Hit, Quote]]) -> tuple[Draft, ...]:
     """Word a person's statements: attributed, in the order given, the same words once with every citation."""
     drafts: dict[tuple[str | None, str], Draft] = {}
     for hit, quote in spoken:
-        key = (quote.speaker.name, _same_words(quote.text))
+        speaker = quote.speaker.name or quote.speaker.mention
         made = _speech_draft(hit, quote)
-        if key in drafts:
-            before = drafts[key]
-            drafts[key] = Draft(
-                text=before.text, citations=(*before.citations, *made.citations), speaker=before.speaker
-            )
-        else:
+        key = (speaker, _same_words(quote.text))
+        whole = next((known for known in drafts if known[0] == speaker and _holds(known[1], key[1])), key)
+        before = drafts.get(whole)
+        if before is None:
             drafts[key] = made
+        elif not any(one.hit.article.id == hit.article.id and _touch(one.span, made) for one in before.citations):
+            drafts[whole] = replace(before, citations=(*before.citations, *made.citations))
     return tuple(drafts.values())
+
+
+SHORTEST = 5
+"""Words of a quotation that is the same as a longer one which holds them; fewer may have been said twice."""
+
+
+def _holds(words: str, others: str) -> bool:
+    return words == others or (others.count(" ") >= SHORTEST - 1 and f" {others} " in f" {words} ")
+
+
+def _touch(span: Span, draft: Draft) -> bool:
+    return any(span.touches(one.span) for one in draft.citations)
 
 
 def _same_words(text: str) -> str:
@@ -35,17 +48,18 @@ def _same_words(text: str) -> str:
 
 
 def _speech_draft(hit: Hit, quote: Quote) -> Draft:
-    article, name = hit.article, quote.speaker.name
+    article, name, mention = hit.article, quote.speaker.name, quote.speaker.mention
     naming = naming_mention(article, name) if name else None
+    if name is None and quote.speaker.start is not None and quote.speaker.end is not None:
+        naming = Span(start=quote.speaker.start, end=quote.speaker.end)
     context = () if naming is None else (naming,)
-    if quote.kind == "direct":
+    if quote.kind == "direct" and (who := name or mention):
         words = _within_marks(quote.text)
-        text = f"{name} said: “{words}”"
+        text = f"{who[:1].upper()}{' '.join(who[1:].split())} said: “{words}”"
         cited = DraftCitation(hit=hit, span=Span(start=quote.start, end=quote.end), context=context)
         return Draft(text=text, citations=(cited,), speaker=name)
     sentence = sentence_around(article.text, quote)
     words = " ".join(article.text[sentence.start : sentence.end].split())
-    mention = quote.speaker.mention
     if name and mention and mention.lower() in ("he", "she", "they") and name not in words:
         words = re.sub(rf"\b{re.escape(mention)}\b", f"{mention} [{name}]", words, count=1)
     cited = DraftCitation(hit=hit, span=sentence, context=context)

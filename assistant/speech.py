@@ -1,12 +1,13 @@
 """What somebody said, from the index of speech: every statement, not only the best few.
 
 Owns finding whose words are meant and gathering them. Words of one person never come under another's name: the quotes
-are taken by the speaker's full name as each article gives it. Called by `chain`.
+are taken by the speaker's full name as each article gives it. Called by `attributing`, and by `application` for lists.
 """
 
 import re
 import threading
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from assistant.people import folded_words, who_is_meant
@@ -15,8 +16,10 @@ from index.catalogue import Catalogue
 from index.errors import CursorUnusable
 from index.rerank import Reranker
 
-MOST = 60
+MOST = 300
 """Statements shown for one question."""
+RANKED = 120
+"""Statements the reranker reads for a topic; of more, those that share words with it come first, then the newest."""
 ON_TOPIC = -6.0
 """Reranker's logit above which a statement is about the topic: those that are not stay below -9 on the samples."""
 
@@ -25,10 +28,14 @@ SpokenQuote: TypeAlias = tuple[Hit, Quote]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """The people a question may mean, and what they said, oldest article first, in reading order."""
+    """The people a question may mean, and what they said: by speaker, oldest article first, in reading order.
+
+    `exactly`: the names are spelt as asked.
+    """
 
     names: tuple[str, ...]
     quotes: tuple[SpokenQuote, ...]
+    exactly: bool = True
 
 
 def spoken_by(catalogue: Catalogue, asked: str, scope: Scope) -> Spoken:
@@ -52,7 +59,41 @@ def spoken_by(catalogue: Catalogue, asked: str, scope: Scope) -> Spoken:
             ]
     order = {name.casefold(): at for at, name in enumerate(names)}
     gathered.sort(key=lambda one: order[(one[1].speaker.name or "").casefold()])  # stable: articles stay in order
-    return Spoken(names=names, quotes=tuple(gathered[:MOST]))
+    exactly = any(word in folded_words(name) for name in names for word in folded_words(asked))
+    return Spoken(names=names, quotes=tuple(gathered), exactly=exactly)
+
+
+def spoken_as(catalogue: Catalogue, asked: str, hits: Sequence[Hit]) -> tuple[SpokenQuote, ...]:
+    """Gather what nobody named said who is called as `asked` at the cue ("the spokesman"), in the articles found."""
+    wanted = [word for word in folded_words(asked) if word not in _SMALL]
+    found: list[SpokenQuote] = []
+    for article in _articles(hits):
+        for quote in catalogue.quotes_of(article):
+            called = folded_words(quote.speaker.mention or "")
+            if wanted and quote.speaker.name is None and all(word in called for word in wanted):
+                found.append((_hit(article, quote), quote))
+    return tuple(found)
+
+
+def spoken_in(catalogue: Catalogue, hits: Sequence[Hit], *, besides: Sequence[str] = ()) -> tuple[SpokenQuote, ...]:
+    """Gather everything said by anybody with a name, but for those of `besides`, in the articles found."""
+    left_out = {name.casefold() for name in besides}
+    return tuple(
+        (_hit(article, quote), quote)
+        for article in _articles(hits)
+        for quote in catalogue.quotes_of(article)
+        if quote.speaker.name is not None and quote.speaker.name.casefold() not in left_out
+    )
+
+
+def spoken_at(catalogue: Catalogue, hit: Hit) -> list[SpokenQuote]:
+    """Gather everything said in the article of a hit, by anybody, in reading order."""
+    quotes = catalogue.quotes_of(hit.article)
+    return [(replace(_hit(hit.article, quote), copies=hit.copies), quote) for quote in quotes]
+
+
+def _articles(hits: Sequence[Hit]) -> list[Article]:
+    return list({hit.article.id: hit.article for hit in hits}.values())
 
 
 def _hit(article: Article, quote: Quote) -> Hit:
@@ -62,25 +103,36 @@ def _hit(article: Article, quote: Quote) -> Hit:
 
 def on_topic(
     topic: str,
-    spoken: Spoken,
+    quotes: Sequence[SpokenQuote],
     *,
     reranker: Reranker,
     deadline: float | None,
     cancelled: threading.Event | None,
 ) -> tuple[tuple[SpokenQuote, ...], int]:
-    """Keep the statements about `topic`, as the reranker reads them with their headline."""
-    texts = [f"{hit.article.title or ''}. {_in_context(hit, quote)}" for hit, quote in spoken.quotes]
+    """Keep the statements about `topic`, the best first, as the reranker reads them with their headline.
+
+    What is said in one paragraph stays together: a quotation interrupted by its cue is two records.
+    """
+    wanted = telling_words(topic)
+    quotes = _read_first(quotes, wanted)
+    texts = [f"{hit.article.title or ''}. {_in_context(hit, quote)}" for hit, quote in quotes]
     # Without the speaker's name in the question: it stands in every statement and would lift them all.
     scores = reranker.score(f"What was said about {topic}?", texts, deadline=deadline, cancelled=cancelled)
-    wanted = {_stem(word) for word in folded_words(topic) if word not in _SMALL}
-    about = {
-        _paragraph(hit, quote)
-        for (hit, quote), score in zip(spoken.quotes, scores, strict=True)
-        if score >= ON_TOPIC or (wanted and wanted <= {_stem(word) for word in folded_words(quote.text)})
-    }
-    # A quotation interrupted by its cue is two records: what is said on in the same paragraph belongs to it.
-    kept = tuple((hit, quote) for hit, quote in spoken.quotes if _paragraph(hit, quote) in about)
-    return kept, len(texts)
+    about: dict[tuple[str, int, str | None], float] = {}
+    for (hit, quote), score in zip(quotes, scores, strict=True):
+        if score >= ON_TOPIC or (wanted and wanted <= {stem(word) for word in folded_words(quote.text)}):
+            place = _paragraph(hit, quote)
+            about[place] = max(score, about.get(place, score))
+    kept = [one for one in quotes if _paragraph(*one) in about]
+    return tuple(sorted(kept, key=lambda one: -about[_paragraph(*one)])), len(texts)
+
+
+def _read_first(quotes: Sequence[SpokenQuote], wanted: set[str]) -> Sequence[SpokenQuote]:
+    if len(quotes) <= RANKED:
+        return quotes
+    shared = [len(wanted & {stem(word) for word in folded_words(_in_context(*one))}) for one in quotes]
+    first = sorted(range(len(quotes)), key=lambda at: (-shared[at], -at))[:RANKED]
+    return [quotes[at] for at in sorted(first)]
 
 
 def _paragraph(hit: Hit, quote: Quote) -> tuple[str, int, str | None]:
@@ -94,7 +146,13 @@ def _in_context(hit: Hit, quote: Quote) -> str:
     return hit.article.text[min(cue.start, quote.start) : max(cue.end, quote.end)]
 
 
-def _stem(word: str) -> str:
+def telling_words(text: str) -> set[str]:
+    """Give the stems of the words that tell what a text is about."""
+    return {stem(word) for word in folded_words(text) if word not in _SMALL}
+
+
+def stem(word: str) -> str:
+    """Cut a word so that its forms meet."""
     return re.sub(r"(?:ies|es|s|ing|ed)$", "", word) if len(word) > 4 else word
 
 
@@ -114,13 +172,13 @@ def list_quotes(
         names = who_is_meant(speaker, [name for name, _ in catalogue.speakers(scope)])
         articles = catalogue.articles_quoting(scope, names)
         meant = {name.casefold() for name in names}
-    wanted = {_stem(word) for word in folded_words(about or "") if word not in _SMALL}
+    wanted = telling_words(about or "")
     found = [
         (article, quote)
         for article in articles
         for quote in catalogue.quotes_of(article)
         if (speaker is None or (quote.speaker.name or "").casefold() in meant)
-        and wanted <= {_stem(word) for word in folded_words(quote.text)}
+        and wanted <= {stem(word) for word in folded_words(quote.text)}
     ]
     if cursor is not None and not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 10):
         raise CursorUnusable("This is no place in a list.", hint="Use the `next` of the page before, or none.")

@@ -9,7 +9,6 @@ from assistant.domain import Draft
 from assistant.drafters import Drafter, Drafting, ExtractiveDrafter, Material
 from assistant.intent import read_intent
 from assistant.packing import pack
-from assistant.speech import spoken_by
 from assistant.verification import verify
 from index.errors import Cancelled
 
@@ -21,11 +20,9 @@ def drafter(request, samples) -> Drafter:
 
 def material(samples, asked: str) -> Material:
     question, intent = samples.question(asked), read_intent(asked)
-    scope = samples.scope(groups=None)
-    spoken = spoken_by(samples._parts.corpus.catalogue, intent.speaker, scope) if intent.speaker else None
-    found = samples._parts.searcher.search(asked, scope, limit=20)
+    found = samples._parts.searcher.search(asked, samples.scope(groups=None), limit=20)
     packed = pack(found.hits, count_tokens=lambda text: len(text) // 4)
-    return Material(question=question, asked=asked, intent=intent, spoken=spoken, found=found, packed=packed)
+    return Material(question=question, asked=asked, intent=intent, found=found, packed=packed)
 
 
 async def drafted(drafter: Drafter, what: Material) -> list[Draft | Drafting]:
@@ -33,7 +30,7 @@ async def drafted(drafter: Drafter, what: Material) -> list[Draft | Drafting]:
         return [item async for item in items]
 
 
-@pytest.mark.parametrize("asked", ["How many people were killed in Kyiv?", "What did Macron say?"])
+@pytest.mark.parametrize("asked", ["How many people were killed in Kyiv?", "When was Kyiv hit?"])
 async def test_drafts_come_first_and_what_remains_last(drafter, samples, asked):
     *drafts, last = await drafted(drafter, material(samples, asked))
     assert drafts

@@ -132,9 +132,7 @@ def test_words_of_their_speaker_pass(text: str) -> None:
     assert wrong_speaker(text, BOTH) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["Bea Vell said: “We will wait”", "“We will wait,” Vell said.", "Cy Nash told so."]
-)
+@pytest.mark.parametrize("text", ["Bea Vell said: “We will wait”", "“We will wait,” Vell said.", "Cy Nash told so."])
 def test_words_of_another_are_refused(text: str) -> None:
     assert wrong_speaker(text, BOTH)
 

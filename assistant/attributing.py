@@ -1,0 +1,109 @@
+"""An answer about speech: whose statements, in what order, and what to say where there are none.
+
+Owns the choice among what the index of speech holds: everything a person said, or what they said on a topic. Words of
+one person never come under another's name. `speech` reads the index, `whose_words` finds who said some words, `quoting`
+words the statements. Called by `chain`, whoever drafts other answers.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from assistant.domain import DraftCitation, Notice
+from assistant.intent import Intent
+from assistant.quoting import draft_speech
+from assistant.said import Reading, Said
+from assistant.speech import MOST, Spoken, SpokenQuote, spoken_as, spoken_in
+from assistant.whose_words import who_reported, who_said
+
+NEAR_MISSES = 3
+READ_FOR_OTHERS = 60
+"""Statements of others that are read for who is quoted on a topic."""
+
+
+def attribute(intent: Intent, spoken: Spoken | None, reading: Reading) -> Said | None:
+    """Answer a question about speech from the index; None where it holds no speech to answer it from."""
+    if intent.kind == "words" and intent.words:
+        return who_said(intent.words, reading) if intent.quoted else who_reported(intent.words, reading)
+    if spoken is None or intent.speaker is None:
+        return None
+    if spoken.quotes:
+        return _of_a_person(intent.speaker, intent.topic, spoken, reading)
+    unnamed = spoken_as(reading.catalogue, intent.speaker, reading.hits)
+    if unnamed:
+        return _of_a_person(intent.speaker, intent.topic, Spoken(names=(), quotes=unnamed), reading)
+    return _nobody(intent.speaker, intent.topic, reading) if _is_name(intent.speaker) else None
+
+
+def _is_name(asked: str) -> bool:
+    return any(word[:1].isupper() for word in asked.split())
+
+
+# --- everything somebody said -------------------------------------------------------------------------------------
+
+
+def _of_a_person(asked: str, topic: str | None, spoken: Spoken, reading: Reading) -> Said:
+    quotes: Sequence[SpokenQuote] = spoken.quotes
+    notices = list(_about_the_name(asked, spoken))
+    pairs = 0
+    if topic:
+        quotes, pairs = reading.on_topic(topic, quotes)
+        quotes = _by_speaker(quotes, spoken.names)
+        if not quotes:
+            return _nothing_on(asked, topic, spoken, reading, pairs)
+    else:
+        quotes = _by_speaker(sorted(quotes, key=lambda one: one[1].kind == "indirect"), spoken.names)
+    if len(quotes) > MOST:
+        more = f"These are the first {MOST} of {len(quotes):,} statements. Name a topic or a time for fewer."
+        notices.append(Notice(code="first_statements", message=more))
+    return Said(drafts=draft_speech(quotes[:MOST]), notices=tuple(notices), pairs=pairs)
+
+
+def _by_speaker(quotes: Sequence[SpokenQuote], names: Sequence[str]) -> list[SpokenQuote]:
+    """Group by speaker, most quoted first; the order within stays."""
+    order = {name.casefold(): at for at, name in enumerate(names)}
+    return sorted(quotes, key=lambda one: order.get((one[1].speaker.name or "").casefold(), len(order)))
+
+
+def _about_the_name(asked: str, spoken: Spoken) -> Iterator[Notice]:
+    if spoken.names and not spoken.exactly:
+        yield Notice(code="spelt_otherwise", message=f"“{asked}” is spelt {_listed(spoken.names)} here.")
+    elif len(spoken.names) > 1:
+        yield Notice(code="several_people", message=f"“{asked}” may mean {_listed(spoken.names)}.")
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = list(names[:5])
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+
+
+def _nothing_on(asked: str, topic: str, spoken: Spoken, reading: Reading, pairs: int) -> Said:
+    others, more = _others_on(topic, reading, besides=spoken.names)
+    near = (*_nearest(others), *_nearest(spoken.quotes))[:NEAR_MISSES]
+    message = f"{_listed(spoken.names) if spoken.names else asked} is quoted here, but not on {topic}."
+    notices = (Notice(code="nothing_on_topic", message=message + _quoted_instead(others)),)
+    return Said(near=near, notices=notices, pairs=pairs + more)
+
+
+def _nobody(asked: str, topic: str | None, reading: Reading) -> Said | None:
+    others, pairs = _others_on(topic, reading, besides=())
+    if not others and not spoken_in(reading.catalogue, reading.hits):
+        return None  # no index of speech, or nobody speaks: the sentences may still tell
+    message = f"Nothing that {asked} said is quoted in these articles."
+    notices = (Notice(code="nothing_by_person", message=message + (_quoted_instead(others) if topic else "")),)
+    return Said(near=_nearest(others), notices=notices, pairs=pairs)
+
+
+def _others_on(topic: str | None, reading: Reading, *, besides: Sequence[str]) -> tuple[tuple[SpokenQuote, ...], int]:
+    quotes = spoken_in(reading.catalogue, reading.hits, besides=besides)[:READ_FOR_OTHERS]
+    return reading.on_topic(topic, quotes) if topic and quotes else (quotes, 0)
+
+
+def _quoted_instead(others: Sequence[SpokenQuote]) -> str:
+    names = list(dict.fromkeys(quote.speaker.name for _, quote in others if quote.speaker.name))[:NEAR_MISSES]
+    return f" On this, {_listed(names).replace(' or ', ' and ')} can be read." if names else ""
+
+
+def _nearest(quotes: Sequence[SpokenQuote]) -> tuple[DraftCitation, ...]:
+    """Give the first statement of each speaker."""
+    first = {quote.speaker.name: (hit, quote) for hit, quote in reversed(quotes)}
+    chosen = [one for one in quotes if first.get(one[1].speaker.name) == one][:NEAR_MISSES]
+    return tuple(DraftCitation(hit=hit, span=hit.span) for hit, _ in chosen)
