@@ -25,7 +25,7 @@ from index.lane import Lane
 from index.making import Making, SpeechIndexer
 from index.models import ModelName, find_model
 from index.owner import DataLock
-from index.rerank import CrossEncoder
+from index.rerank import CrossEncoder, Reranker
 from index.search import Searcher
 from index.tokens import TokenCounter
 
@@ -46,6 +46,7 @@ class Parts:
     lane: Lane
     corpus: Corpus
     searcher: Searcher
+    reranker: Reranker
     making: Making
     support: Support
     ingest: Ingest
@@ -108,6 +109,7 @@ def assemble(
             lane=lane,
             corpus=corpus,
             searcher=searcher,
+            reranker=reranker,
             making=making,
             support=Support(reranker, corpus.embeddings),
             ingest=Ingest(corpus, making),

@@ -73,6 +73,7 @@ class ExtractiveDrafter:
         return draft_sentences(
             material.asked,
             material.found,
+            now=material.question.now,
             reranker=self._reranker,
             speaker=material.intent.speaker,
             deadline=deadline,

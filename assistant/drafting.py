@@ -8,24 +8,24 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from assistant.candidates import Candidate, candidates_of
+from assistant.clues import read_question
 from assistant.domain import Draft, DraftCitation
 from assistant.people import folded_words, who_is_meant
-from index.article import Article, Hit, Span
+from assistant.ranking import rank
+from index.article import Article
 from index.rerank import Reranker
 from index.search import Found
-from index.sentences import split_sentences
+
+_WORD = re.compile(r"[^\W_]+")
 
 LEAST_LOGIT = -2.0
 """Below this the best sentence does not answer (ms-marco-MiniLM-L-12-v2 at batch 1; docs/evaluation.md)."""
-SECOND_LOGIT = -2.0
-"""A further sentence must come near to answering by itself, and within `SECOND_GAP` of the first."""
-SECOND_GAP = 6.0
-SENTENCES = 12
-"""Sentences read one by one with the question at the most."""
+FURTHER_LOGIT = -4.0
+"""Below this a sentence is not shown beside a better one."""
 MOST_STATEMENTS = 3
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,75 +37,48 @@ class Drafted:
     pairs: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
-    hit: Hit
-    span: Span
-    score: float
-
-    @property
-    def text(self) -> str:
-        return self.hit.article.text[self.span.start : self.span.end]
-
-
 def draft_sentences(
     question: str,
     found: Found,
     *,
+    now: datetime,
     reranker: Reranker,
     speaker: str | None = None,
     deadline: float | None = None,
     cancelled: threading.Event | None = None,
 ) -> Drafted:
-    """Choose the sentences that answer: the best first, then at most two that also answer by themselves.
+    """Choose the sentences that answer: the best first, then at most two more that say something else.
 
     `speaker`: whose words are asked for. Without an index of speech only sentences that name them and say that they
     said something can answer.
     """
-    candidates = _candidates(found.hits)
+    candidates = candidates_of(found)
     if speaker is not None:
         reporting = [one for one in candidates if _reports(one.text, speaker)]
         if not reporting:
-            return Drafted(drafts=(), near=_near_misses(sorted(candidates, key=lambda one: -one.score)), pairs=0)
+            return Drafted(drafts=(), near=_near_misses(candidates), pairs=0)
         candidates = reporting
-    texts = [candidate.text for candidate in candidates]
-    scores = reranker.score(question, texts, deadline=deadline, cancelled=cancelled)
-    scored = [
-        _Candidate(hit=one.hit, span=one.span, score=(score + one.score) / 2)
-        for one, score in zip(candidates, scores, strict=True)
-    ]
-    ranked = sorted(scored, key=lambda one: -one.score)
-    if not ranked or ranked[0].score < LEAST_LOGIT or about_something_else(question, ranked[0].hit.article):
-        return Drafted(drafts=(), near=_near_misses(ranked), pairs=len(texts))
-    chosen = [ranked[0]]
-    for one in _distinct(ranked)[1:]:
-        if one.score >= SECOND_LOGIT and one.score >= ranked[0].score - SECOND_GAP and len(chosen) < MOST_STATEMENTS:
-            chosen.append(one)
-    return Drafted(drafts=tuple(_sentence_draft(one) for one in chosen), near=(), pairs=len(texts))
+    asked = read_question(question, now=now)
+    ranked = rank(asked, candidates, reranker=reranker, deadline=deadline, cancelled=cancelled)
+    order = [one.candidate for one in ranked]
+    best = max((one.mean for one in ranked), default=LEAST_LOGIT - 1)
+    if best < LEAST_LOGIT or about_something_else(question, order[0].article):
+        return Drafted(drafts=(), near=_near_misses(order), pairs=len(ranked))
+    worth = [order[0], *(one.candidate for one in ranked[1:] if one.mean >= FURTHER_LOGIT)]
+    chosen = distinct(worth)[:MOST_STATEMENTS]
+    return Drafted(drafts=tuple(_sentence_draft(one) for one in chosen), near=(), pairs=len(ranked))
 
 
-def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
-    candidates: list[_Candidate] = []
-    for hit in hits:
-        text = hit.article.text
-        for sentence in split_sentences(text[hit.span.start : hit.span.end]):
-            span = Span(start=hit.span.start + sentence.start, end=hit.span.start + sentence.end)
-            if len(_WORD.findall(text[span.start : span.end])) >= 4:
-                candidates.append(_Candidate(hit=hit, span=span, score=hit.score))
-        if len(candidates) >= SENTENCES:
-            break
-    return candidates[:SENTENCES]
-
-
-def _near_misses(ranked: Sequence[_Candidate]) -> tuple[DraftCitation, ...]:
-    best = {one.hit.article.id: one for one in reversed(ranked)}  # the best of each article, in order below
-    chosen = sorted(best.values(), key=lambda one: -one.score)[:MOST_STATEMENTS]
+def _near_misses(order: Sequence[Candidate]) -> tuple[DraftCitation, ...]:
+    best = {one.article.id: one for one in reversed(order)}  # the best of each article
+    chosen = [one for one in order if best[one.article.id] is one][:MOST_STATEMENTS]
     return tuple(DraftCitation(hit=one.hit, span=one.span) for one in chosen)
 
 
-def _distinct(ranked: Sequence[_Candidate]) -> list[_Candidate]:
-    kept: list[_Candidate] = []
-    for one in ranked:
+def distinct(order: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out sentences that say in nearly the same words what one before them says."""
+    kept: list[Candidate] = []
+    for one in order:
         words = {word.lower() for word in _WORD.findall(one.text)}
         if not any(_alike(words, {word.lower() for word in _WORD.findall(other.text)}) for other in kept):
             kept.append(one)
@@ -127,8 +100,8 @@ _SAYING = frozenset(
 )
 
 
-def _sentence_draft(one: _Candidate) -> Draft:
-    return Draft(text=" ".join(one.text.split()), citations=(DraftCitation(hit=one.hit, span=one.span),))
+def _sentence_draft(one: Candidate) -> Draft:
+    return Draft(text=one.text, citations=(DraftCitation(hit=one.hit, span=one.span),))
 
 
 def about_something_else(question: str, article: Article) -> bool:

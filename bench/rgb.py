@@ -6,36 +6,59 @@ is `unanswered` (RGB, Chen et al., AAAI 2024).
 
 import json
 from pathlib import Path
+from typing import TypedDict
 
 from assistant.wordings import holds
 from bench.asking import ask, open_set
 from bench.measuring import Figure, figure, first_words
 
 
+class Case(TypedDict):
+    """What is read of a case; `doc_ids` and `docs` go together."""
+
+    id: str
+    query_id: str
+    case: str
+    question: str
+    answer: str | list[str | list[str]]
+    doc_ids: list[str]
+    docs: list[str]
+
+
+def read_cases(data: Path) -> list[Case]:
+    """Read the cases."""
+    return [json.loads(line) for line in (data / "rgb-en" / "cases.jsonl").read_text().splitlines()]
+
+
+def read_articles(data: Path) -> list[dict[str, str]]:
+    """Give the documents of all cases, each once."""
+    held = {one: text for case in read_cases(data) for one, text in zip(case["doc_ids"], case["docs"], strict=True)}
+    return [{"id": one, "text": text} for one, text in sorted(held.items())]
+
+
 def run(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
     """Measure the four cases."""
-    cases = [json.loads(line) for line in (data / "rgb-en" / "cases.jsonl").read_text().splitlines()]
-    documents = {one: text for case in cases for one, text in zip(case["doc_ids"], case["docs"], strict=True)}
+    cases = read_cases(data)
     scores: dict[str, dict[str, float]] = {}
-    with open_set(work, "rgb", ({"id": one, "text": text} for one, text in sorted(documents.items()))) as footnote:
+    with open_set(work, "rgb", read_articles(data)) as footnote:
         for case in cases[: limit or len(cases)]:
             kind = case["case"]
             if kind == "counterfactual":
                 continue
             asked = ask(footnote, case["question"], articles=case["doc_ids"])
             refused = asked.answer.outcome == "unanswered"
-            wanted = _forms(case["answer"])
+            wanted = forms(case["answer"])
             if kind == "reject":
                 scores.setdefault("rgb refuses", {})[case["id"]] = refused
                 continue
             if kind == "noise_0.0":
                 scores.setdefault("rgb false refusals", {})[case["id"]] = refused
-            if _stands(wanted, "\n".join(case["docs"])):
-                scores.setdefault(f"rgb {kind}", {})[case["id"]] = _stands(wanted, first_words(asked.answer.text))
+            if stands(wanted, "\n".join(case["docs"])):
+                scores.setdefault(f"rgb {kind}", {})[case["id"]] = stands(wanted, first_words(asked.answer.text))
     return [figure(name, values) for name, values in sorted(scores.items())]
 
 
-def _forms(answer: str | list[str | list[str]]) -> list[list[str]]:
+def forms(answer: str | list[str | list[str]]) -> list[list[str]]:
     """Give the parts an answer must have, each with the forms it may take."""
     if isinstance(answer, str):
         return [[answer]]
@@ -44,5 +67,6 @@ def _forms(answer: str | list[str | list[str]]) -> list[list[str]]:
     return [[one] if isinstance(one, str) else one for one in answer]
 
 
-def _stands(wanted: list[list[str]], text: str) -> bool:
+def stands(wanted: list[list[str]], text: str) -> bool:
+    """Tell whether every part stands in a text, in one of its forms."""
     return all(any(holds(text, form) for form in forms) for forms in wanted)

@@ -1,0 +1,57 @@
+"""The sentences that may answer: those of the windows that the reranker put first.
+
+Owns cutting hits into candidates. It ranks nothing. Called by `drafting`; `clues` and `ranking` read what it gives.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.telling_words import WORD, content
+from index.article import Article, Hit, Span
+from index.search import Found
+from index.sentences import split_sentences
+
+LEAST_WORDS = 3
+MOST = 40
+"""Sentences looked at for one question; reading them costs no model work."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A sentence of a hit. `window` is the reranker's logit of the window around it, `place` the hit's, from 0."""
+
+    hit: Hit
+    span: Span
+    place: int
+    window: float
+
+    @property
+    def article(self) -> Article:
+        """The article it stands in."""
+        return self.hit.article
+
+    @cached_property
+    def text(self) -> str:
+        """Its words, on one line."""
+        return " ".join(self.article.text[self.span.start : self.span.end].split())
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """Its telling words, cut to their stems, in order."""
+        return tuple(content(self.text))
+
+
+def candidates_of(found: Found) -> list[Candidate]:
+    """Cut the hits that the reranker has read into sentences, best window first."""
+    candidates: list[Candidate] = []
+    for place, hit in enumerate(found.hits):
+        if hit.passage_id not in found.logits:
+            continue
+        text = hit.article.text
+        for sentence in split_sentences(text[hit.span.start : hit.span.end]):
+            span = Span(start=hit.span.start + sentence.start, end=hit.span.start + sentence.end)
+            if len(WORD.findall(text[span.start : span.end])) >= LEAST_WORDS:
+                candidates.append(Candidate(hit=hit, span=span, place=place, window=hit.score))
+        if len(candidates) >= MOST:
+            break
+    return candidates[:MOST]
