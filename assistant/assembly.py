@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 
 from assistant.admission import Admission
 from assistant.audit import Audit
@@ -17,6 +18,7 @@ from assistant.drafters import ExtractiveDrafter
 from assistant.feedback import FeedbackBook
 from assistant.settings import Settings
 from assistant.verification import Support
+from index.changeover import Changeover
 from index.corpus import Corpus
 from index.data_directory import DataDirectory
 from index.embedding import Embeddings, LocalEmbeddings
@@ -36,6 +38,8 @@ PASSAGE_TOKENS = 200
 LANE_PLACES = 64
 WAITING = 128
 """Questions that may wait for a place, as long as the wait itself stays bearable (`admission`)."""
+REMOTE = "remote:"
+"""How the keys of embedders at an endpoint begin; the model's name follows, and the length of its vectors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,7 @@ class Parts:
     making: Making
     support: Support
     ingest: Ingest
+    changeover: Changeover
     line: AnswerLine
     model_names: tuple[ModelName, ...]
     admission: Admission
@@ -61,6 +66,7 @@ class Parts:
         with ExitStack() as last_first:
             last_first.callback(self.lock.release)
             last_first.callback(self.corpus.close)
+            last_first.callback(self.changeover.close)
             last_first.callback(self.lane.close)
 
 
@@ -88,12 +94,22 @@ def assemble(
         opened.callback(lock.release)
         lane = Lane(settings.threads or os.cpu_count() or 1, LANE_PLACES)
         opened.callback(lane.close)
-        embeddings: Embeddings = LocalEmbeddings(embedder, lane)
+        local: Embeddings = LocalEmbeddings(embedder, lane)
         if around is not None:
-            embeddings = around(embeddings)
-        corpus = Corpus(directory, embeddings=embeddings, timezone=settings.timezone, brief=brief)
-        opened.callback(corpus.close)
+            local = around(local)
         counter = TokenCounter()
+        remote = partial(_remote, settings, count_tokens=counter.count)
+        embeddings = remote(settings.embedder) if settings.embedder else local
+
+        def former(key: str) -> Embeddings | None:
+            name = key.removeprefix(REMOTE).rpartition(":")[0]
+            at_hand = settings.openai_base_url or settings.openai_api_key
+            return local if not key.startswith(REMOTE) else remote(name) if at_hand else None
+
+        corpus = Corpus(directory, embeddings=embeddings, former=former, timezone=settings.timezone, brief=brief)
+        opened.callback(corpus.close)
+        changeover = Changeover(corpus)
+        opened.callback(changeover.close)
         reranker = CrossEncoder(reranking, lane)
         searcher = Searcher(corpus, reranker=reranker, count_tokens=counter.count)
         drafter = ExtractiveDrafter(reranker=reranker, executor=executor)
@@ -111,7 +127,8 @@ def assemble(
             searcher=searcher,
             reranker=reranker,
             making=making,
-            support=Support(reranker, corpus.embeddings),
+            support=Support(reranker, local),
+            changeover=changeover,
             ingest=Ingest(corpus, making),
             line=AnswerLine(
                 corpus,
@@ -126,6 +143,8 @@ def assemble(
             audit=Audit(directory.root, days=settings.audit_days, questions=settings.audit_questions),
             feedback=FeedbackBook(directory.root),
         )
+        if not brief:
+            changeover.start()
         opened.pop_all()  # from here on it is `Parts.close` that closes them
         return parts
 
@@ -134,6 +153,16 @@ def _admission(settings: Settings) -> Admission:
     """A question of ours keeps a core busy; one that a language model words mostly waits for it."""
     cores = settings.threads or os.cpu_count() or 1
     return Admission(at_once=max(4, 2 * cores, 16 if settings.model else 0), waiting=WAITING)
+
+
+def _remote(settings: Settings, model: str, *, count_tokens: Callable[[str], int]) -> Embeddings:
+    import openai  # a second to import: only who embeds elsewhere pays
+
+    from assistant.embeddings import RemoteEmbeddings
+
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
+    client = openai.OpenAI(api_key=key, base_url=settings.openai_base_url)
+    return RemoteEmbeddings(model, client, key=f"{REMOTE}{model}", count_tokens=count_tokens)
 
 
 def _speech(settings: Settings) -> SpeechIndexer | None:

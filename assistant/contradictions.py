@@ -19,6 +19,11 @@ def check(settings: Settings) -> None:
             "FOOTNOTE_MODEL names a language model, but there is neither a key nor an endpoint for it.",
             hint="Set OPENAI_API_KEY, or OPENAI_BASE_URL for a model of your own, or unset FOOTNOTE_MODEL.",
         )
+    if settings.embedder and not (settings.openai_api_key or settings.openai_base_url):
+        raise SettingsContradict(
+            "FOOTNOTE_EMBEDDER names an embedding model, but there is neither a key nor an endpoint for it.",
+            hint="Set OPENAI_API_KEY, or OPENAI_BASE_URL for a model of your own, or unset FOOTNOTE_EMBEDDER.",
+        )
     check_access(settings)
 
 

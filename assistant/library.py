@@ -229,7 +229,7 @@ class Library:
         """Tell what is inside and how it is."""
         corpus = self._parts.corpus
         scope = self.scope(groups=None)
-        trouble = corpus.trouble
+        trouble = corpus.trouble or self._parts.changeover.trouble
         return {
             "data_dir": str(corpus.directory.root),
             **corpus.catalogue.statistics(),
@@ -237,6 +237,7 @@ class Library:
             "waiting": len(corpus.catalogue.tasks(10_000)),
             "trouble": None if trouble is None else trouble.message,
             "embedder": corpus.embeddings.key,
+            "next_embedder": None if corpus.following is None else corpus.following.key,
             "speech": self.settings.speech,
             "model": self.settings.model,
         }
@@ -250,7 +251,13 @@ class Library:
         return problems
 
     def reindex(self, *, progress: Callable[[int, int], None] | None = None) -> int:
-        """Make both engines anew from the catalogue, embedding nothing."""
+        """Make both engines anew from the catalogue, embedding nothing.
+
+        Where the embedder is being changed, bring that to its end instead: the engines are made anew by it.
+        """
+        if self._parts.corpus.following is not None:
+            self._parts.changeover.finish(progress)
+            return len(self._parts.corpus.roster)
         return self._parts.corpus.rebuild(progress)
 
     def models(self) -> Sequence[Mapping[str, JSON]]:

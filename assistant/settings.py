@@ -82,6 +82,12 @@ class Settings(BaseSettings):
         description="An OpenAI-compatible endpoint such as `http://127.0.0.1:11434/v1`. Unset: OpenAI's own.",
     )
 
+    embedder: str | None = Field(
+        default=None,
+        description="An embedding model of that endpoint, such as `text-embedding-3-small`, instead of the local one. "
+        "Articles and questions are then sent there. The former embedder answers until all vectors are made.",
+    )
+
     host: str = Field(default="127.0.0.1", description="The address `serve` listens on.")
     port: int = Field(default=7860, ge=0, le=65535, description="The port `serve` listens on. `0`: any free one.")
     root_path: str = Field(

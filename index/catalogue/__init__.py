@@ -179,9 +179,9 @@ class Catalogue(CatalogueFile):
         """Keep vectors (float16 bytes) of stored passages."""
         self._write(lambda connection: writing.add_vectors(connection, model, vectors))
 
-    def embed_by(self, model: str, *, instead_of: str) -> None:
-        """Let another embedder's vectors count, and delete the former's: all passages have both."""
-        self._write(lambda connection: writing.embed_by(connection, model, instead_of))
+    def embed_by(self, model: str, *, instead_of: str) -> bool:
+        """Let another embedder's vectors count, and delete the former's; False, and nothing done, while some lack."""
+        return self._write(lambda connection: writing.embed_by(connection, model, instead_of))
 
     # --- reading -------------------------------------------------------------------------------------------------
 

@@ -93,13 +93,14 @@ class CatalogueFile:
         backing_up.stage(backup, staged)
         return type(self)(staged, timezone=self._timezone)
 
-    def take_over(self, staged: "CatalogueFile") -> None:
+    def take_over(self, staged: "CatalogueFile") -> bool:
         """Hold what `staged` holds, and nothing else, from one moment to the next; `staged` is closed and deleted."""
         staged.close()
         with self._writing:
             self._see_open()
             backing_up.take_over(staged.path, self.path)
         backing_up.unstage(staged.path)
+        return True
 
     def forget(self) -> None:
         """Close and delete a catalogue that was staged and not taken over."""

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, sel
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from index.article import CanonicalText, Document, Quote, Span, State, When
+from index.catalogue import feeding
 from index.catalogue.erasing import raise_stone
 from index.catalogue.schema import (
     ARTICLES,
@@ -309,11 +310,17 @@ def add_vectors(connection: Connection, model: str, vectors: Mapping[bytes, byte
         connection.execute(sqlite_insert(VECTORS).on_conflict_do_nothing(), rows)
 
 
-def embed_by(connection: Connection, model: str, former: str) -> None:
-    """Let the vectors of `model` count instead of the former's, which are deleted; what was made of articles stays."""
+def embed_by(connection: Connection, model: str, former: str) -> bool:
+    """Let the vectors of `model` count instead of the former's, which are deleted; what was made of articles stays.
+
+    False, and nothing done, where a passage has no vector of `model`.
+    """
+    if feeding.without_vector(connection, model, 1):
+        return False
     connection.execute(update(META).where(META.c.key == "embedder").values(value=model))
     connection.execute(update(ARTICLES).values(recipe=func.replace(ARTICLES.c.recipe, f" {former} ", f" {model} ")))
     connection.execute(delete(VECTORS).where(VECTORS.c.model == former))
+    return True
 
 
 def settle(connection: Connection, last_seq: int) -> None:

@@ -16,9 +16,9 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(params=["local"])
+@pytest.fixture(params=["local", "remote"])
 def embeddings(request):
-    return request.getfixturevalue({"local": "local_embeddings"}[request.param])
+    return request.getfixturevalue(f"{request.param}_embeddings")
 
 
 def test_rows_of_unit_length_in_order(embeddings):

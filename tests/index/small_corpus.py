@@ -123,7 +123,8 @@ def small(
     directory = DataDirectory(root=root)
     directory.prepare()
     embeddings = embeddings or HashEmbeddings()
-    corpus = Corpus(directory, embeddings=embeddings, earlier=earlier, timezone=timezone)
+    known = {one.key: one for one in earlier}
+    corpus = Corpus(directory, embeddings=embeddings, former=known.get, timezone=timezone)
     making = Making(
         corpus.catalogue, lambda: corpus.embeddings, speech=speech, count_tokens=count_tokens, passage_tokens=40
     )
