@@ -189,7 +189,7 @@ def parse_when(text: str | None, *, field: str, timezone: ZoneInfo) -> When | No
         moment = datetime.fromisoformat(text)
     except ValueError:
         hint = "Write 2025-11-25 or 2025-11-25T14:30:00+01:00."
-        raise QuestionUnusable(f"{field}: “{text[:40]}” is no date", hint=hint) from None
+        raise QuestionUnusable(f"{field}: “{text[:40]}” is no date.", hint=hint) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone)
 
 

@@ -67,11 +67,11 @@ def _stages(given: argparse.Namespace, figures: list[Figure]) -> dict[str, Calla
     """Give what can be run, in its order; `figures` are those there are when peers are compared."""
     sets = {name: partial(run, given.data, given.work, given.limit) for name, run in SETS.items()}
     return {
+        **sets,
+        "peers": lambda: comparing.run(given.data, given.work, figures, given.limit),
         "speed": partial(speed.run, given.work, passages=given.passages),
         "growth": partial(speed.growth, given.work, GROWTH),
         "invariants": partial(invariants.run, given.work),
-        **sets,
-        "peers": lambda: comparing.run(given.data, given.work, figures, given.limit),
     }
 
 
