@@ -32,6 +32,8 @@ COMPARED = {
     "realtimeqa-part contains, no wrong choice": "… and no wrong choice",
     "realtimeqa-part hit@4": "RealTime QA: answer in the first 4 passages",
     "realtimeqa-part gold article MRR@10": "RealTime QA: rank of the gold article (MRR@10)",
+    "rgb noise_0.0": "RGB: answer in 60 words, no noise",
+    "rgb noise_0.8": "RGB: … four of five documents noise",
     "mtrag un recall@5": "MT-RAG un: recall of the first 5",
     "mtrag human recall@5": "MT-RAG human: recall of the first 5",
 }

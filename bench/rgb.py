@@ -1,15 +1,16 @@
 """Fifty news questions with five short documents each: found through noise, refused where absent?
 
 Rules: an answer counts when its first 60 words hold a gold form and a document does; `reject` counts when the outcome
-is `unanswered` (RGB, Chen et al., AAAI 2024).
+is `unanswered` (RGB, Chen et al., AAAI 2024). Peers are scored by the same functions.
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict
 
 from assistant.wordings import holds
-from bench.asking import ask, open_set
+from bench.asking import Found, ask, open_set
 from bench.measuring import Figure, figure, first_words
 
 
@@ -36,26 +37,34 @@ def read_articles(data: Path) -> list[dict[str, str]]:
     return [{"id": one, "text": text} for one, text in sorted(held.items())]
 
 
+def read_questions(data: Path, limit: int | None = None) -> list[Case]:
+    """Give the cases that are measured: all but the counterfactual ones."""
+    return [case for case in read_cases(data) if case["case"] != "counterfactual"][:limit]
+
+
 def run(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
-    """Measure the four cases."""
-    cases = read_cases(data)
+    """Measure the four kinds of case."""
     scores: dict[str, dict[str, float]] = {}
     with open_set(work, "rgb", read_articles(data)) as footnote:
-        for case in cases[: limit or len(cases)]:
-            kind = case["case"]
-            if kind == "counterfactual":
-                continue
-            asked = ask(footnote, case["question"], articles=case["doc_ids"])
-            refused = asked.answer.outcome == "unanswered"
-            wanted = forms(case["answer"])
-            if kind == "reject":
-                scores.setdefault("rgb refuses", {})[case["id"]] = refused
-                continue
-            if kind == "noise_0.0":
-                scores.setdefault("rgb false refusals", {})[case["id"]] = refused
-            if stands(wanted, "\n".join(case["docs"])):
-                scores.setdefault(f"rgb {kind}", {})[case["id"]] = stands(wanted, first_words(asked.answer.text))
+        for case in read_questions(data, limit):
+            answer = ask(footnote, case["question"], articles=case["doc_ids"]).answer
+            text = "" if answer.outcome == "unanswered" else answer.text
+            for name, value in score(case, text, ()).items():
+                scores.setdefault(f"rgb {name}", {})[case["id"]] = value
     return [figure(name, values) for name, values in sorted(scores.items())]
+
+
+def score(case: Case, text: str, _found: Sequence[Found]) -> dict[str, float]:
+    """Score what somebody shows for a case; nothing at all is a refusal."""
+    values: dict[str, float] = {}
+    if case["case"] == "reject":
+        return {"refuses": not text}
+    if case["case"] == "noise_0.0":
+        values["false refusals"] = not text
+    wanted = forms(case["answer"])
+    if stands(wanted, "\n".join(case["docs"])):
+        values[case["case"]] = stands(wanted, first_words(text))
+    return values
 
 
 def forms(answer: str | list[str | list[str]]) -> list[list[str]]:

@@ -14,13 +14,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from bench import mtrag, realtimeqa
+from bench import mtrag, realtimeqa, rgb
 from bench.asking import Found
 from bench.measuring import Figure, figure, gain
 from index.models import MODEL_NAMES, find_model
 
 PEERS = ("langchain", "llamaindex", "haystack")
-COSTS = ("milliseconds", "words in the first 4 passages")
+COSTS = ("milliseconds", "words in the first 4 passages", "false refusals")
 """What is no better for being more."""
 
 Score: TypeAlias = Callable[[Any, str, Sequence[Found]], dict[str, float]]
@@ -36,6 +36,7 @@ class Comparable(NamedTuple):
 
 COMPARABLE: Mapping[str, Comparable] = {
     "realtimeqa-part": Comparable(realtimeqa.part_of_articles, realtimeqa.part_of_questions, realtimeqa.score),
+    "rgb": Comparable(rgb.read_articles, rgb.read_questions, rgb.score),
     "mtrag": Comparable(mtrag.read_articles, mtrag.read_questions, mtrag.score),
 }
 """Of a conversation a peer is asked the last turn: rewriting it takes a language model there."""
@@ -65,7 +66,7 @@ def _ask(
     """Give a peer's values by measure and item, and what is known of its process."""
     questions = comparable.read_questions(data, limit)
     articles = [{"id": one["id"], "text": one["text"]} for one in comparable.read_articles(data)]
-    asked = [{"id": one["id"], "question": one["question"]} for one in questions]
+    asked = [{"id": one["id"], "question": one["question"], "within": one.get("doc_ids")} for one in questions]
     output = _output(name, set_name, articles, asked, work)
     *lines, about = [json.loads(line) for line in output.read_text().splitlines()]
     scores: dict[str, dict[str, float]] = {}
@@ -78,7 +79,7 @@ def _ask(
 
 
 def _output(
-    name: str, set_name: str, articles: Sequence[Mapping[str, str]], questions: Sequence[Mapping[str, str]], work: Path
+    name: str, set_name: str, articles: Sequence[Mapping[str, str]], questions: Sequence[Mapping[str, Any]], work: Path
 ) -> Path:
     """Give a peer's output: made now, or in an earlier run of the same recipe over the same input."""
     here, place = Path(__file__).parent, work.resolve() / "peers" / name

@@ -36,7 +36,7 @@ class Passage(NamedTuple):
 Article: TypeAlias = Mapping[str, str]
 Ask: TypeAlias = Callable[[str, int], list[Passage]]
 Build: TypeAlias = Callable[[Sequence[Article], "Models"], tuple[Ask, int]]
-"""Index the articles; give the way to ask (question, k) and how many passages there are."""
+"""Index articles, apart from any indexed before; give the way to ask (question, k) and how many passages there are."""
 
 
 class Models:
@@ -87,14 +87,16 @@ def run(build: Build) -> None:
     given = parser.parse_args()
     models = Models(given.models, given.cache)
     articles = [json.loads(line) for line in given.articles.read_text().splitlines()]
+    questions = [json.loads(line) for line in given.questions.read_text().splitlines()]
     began = time.perf_counter()
     ask, passages = build(articles, models)
     indexed = time.perf_counter() - began + models.seconds_saved
-    questions = [json.loads(line) for line in given.questions.read_text().splitlines()]
     for one in questions[:3]:
         ask(one["question"], given.k)
     with given.out.open("w") as file:
         for one in questions:
+            if one.get("within") is not None:  # a question over a few articles of its own: an index of their own
+                ask, _ = build([article for article in articles if article["id"] in one["within"]], models)
             began = time.perf_counter()
             found = ask(one["question"], given.k)
             spent = (time.perf_counter() - began) * 1000

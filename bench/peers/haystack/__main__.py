@@ -1,6 +1,7 @@
 """Haystack, hybrid as in its tutorial: 200 words a passage, BM25 and vectors joined by reciprocal rank, reranked."""
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 from haystack import Document, component
 from haystack.components.joiners import DocumentJoiner
@@ -35,7 +36,7 @@ def build(articles: Sequence[Article], models: Models) -> tuple[Ask, int]:
     splitter = DocumentSplitter(split_by="word", split_length=200)
     whole = [Document(content=one["text"], meta={"article": one["id"]}) for one in articles]
     documents = splitter.run(documents=whole)["documents"]
-    words, vectors = InMemoryDocumentStore(), ChromaDocumentStore(distance_function="cosine")
+    words, vectors = InMemoryDocumentStore(), ChromaDocumentStore(f"articles-{uuid4()}", distance_function="cosine")
     for at in range(0, len(documents), BATCH):
         some = documents[at : at + BATCH]
         embedded = models.embed_passages([one.content or "" for one in some])

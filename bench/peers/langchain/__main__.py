@@ -1,6 +1,7 @@
 """The plain LangChain recipe: recursive splitter of 1,000 characters with 200 overlap, Chroma, the nearest passages."""
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 from langchain_chroma import Chroma
 from langchain_core.documents import Document
@@ -33,7 +34,7 @@ def build(articles: Sequence[Article], models: Models) -> tuple[Ask, int]:
     documents = splitter.split_documents(
         Document(page_content=one["text"], metadata={"article": one["id"]}) for one in articles
     )
-    store = Chroma(embedding_function=Lent(models))
+    store = Chroma(collection_name=f"articles-{uuid4()}", embedding_function=Lent(models))
     for at in range(0, len(documents), BATCH):
         store.add_documents(documents[at : at + BATCH])
 

@@ -4,6 +4,7 @@ Passages of 512 tokens, not the default of 1,024: the embedder reads no more tha
 """
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 import chromadb
 from llama_index.core import StorageContext, VectorStoreIndex
@@ -69,7 +70,7 @@ def build(articles: Sequence[Article], models: Models) -> tuple[Ask, int]:
             for one in articles
         ]
     )
-    collection = chromadb.EphemeralClient().create_collection("articles")
+    collection = chromadb.EphemeralClient().create_collection(f"articles-{uuid4()}")
     storage = StorageContext.from_defaults(vector_store=ChromaVectorStore(chroma_collection=collection))
     index = VectorStoreIndex(nodes, storage_context=storage, embed_model=Lent(models))
     fused = QueryFusionRetriever(
