@@ -1,0 +1,211 @@
+"""Behind a real nginx, under a path of its own, with the block that docs/operations.md gives."""
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from live import GRADIOS_OWN, running, start_browser, watched_page
+from playwright.sync_api import Browser, expect, sync_playwright
+from scripted_footnote import ScriptedFootnote
+
+from assistant.settings import Settings
+from assistant.web.server import create_app
+
+pytestmark = [*GRADIOS_OWN]
+
+AROUND = """
+daemon off; master_process off; worker_processes 1; pid {root}/nginx.pid; error_log {root}/error.log warn;
+events {{ worker_connections 256; }}
+http {{
+  access_log off; client_body_temp_path {root}/t; proxy_temp_path {root}/t; fastcgi_temp_path {root}/t;
+  uwsgi_temp_path {root}/t; scgi_temp_path {root}/t;
+{block}
+}}
+"""
+ADA = ("ada", "lovelace")
+
+
+def published(repository: Path, language: str) -> str:
+    """Give the one block of this language in the document."""
+    text = (repository / "docs" / "operations.md").read_text("utf-8")
+    (block,) = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+    return str(block)
+
+
+@contextmanager
+def nginx(repository: Path, root: Path, served: str, *, keep_prefix: bool = False) -> Iterator[str]:
+    """Run the published block in front of `served`, on a free port of this machine; give its address."""
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    assert Path(program).exists(), "no nginx: run make test, or .ci/nginx"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (root / "t").mkdir(parents=True)
+    (root / "users").write_text(f"{ADA[0]}:{{PLAIN}}{ADA[1]}\n")
+    block = published(repository, "nginx")
+    changes = {
+        "listen 443 ssl": f"listen 127.0.0.1:{port}",
+        "/etc/nginx/footnote.users": f"{root}/users",
+        "server 127.0.0.1:7860": f"server {served.removeprefix('http://')}",
+    }
+    for said, here in changes.items():
+        assert said in block
+        block = block.replace(said, here)
+    if keep_prefix:
+        block = block.replace("proxy_pass http://footnote/;", "proxy_pass http://footnote;")
+    (root / "nginx.conf").write_text(AROUND.format(root=root, block=block))
+    command = [program, "-c", str(root / "nginx.conf"), "-p", str(root), "-e", str(root / "error.log")]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL) as server:
+        try:
+            for _ in range(300):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.02)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="module")
+def footnote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ScriptedFootnote]:
+    settings = Settings.read(
+        data_dir=tmp_path_factory.mktemp("data"), root_path="/footnote", auth="proxy", proxy_addresses="127.0.0.1"
+    )
+    scripted = ScriptedFootnote(settings)
+    yield scripted
+    scripted.close()
+
+
+@pytest.fixture(scope="module")
+def served(footnote: ScriptedFootnote) -> Iterator[str]:
+    with running(create_app(footnote, footnote.settings), until="/healthz") as address:  # type: ignore[arg-type]
+        yield address
+
+
+@pytest.fixture(scope="module", params=["stripped", "kept"])
+def address(
+    request: pytest.FixtureRequest, repository: Path, served: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    root = tmp_path_factory.mktemp("nginx") / request.param
+    with nginx(repository, root, served, keep_prefix=request.param == "kept") as front:
+        yield front
+
+
+@pytest.fixture
+def client(address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=address, auth=ADA, timeout=30, trust_env=False) as client:
+        yield client
+
+
+def test_the_proxy_says_who_asks(client: httpx.Client, footnote: ScriptedFootnote) -> None:
+    forged = {"X-Forwarded-User": "eve", "X-Forwarded-Groups": "board", "X-Forwarded-For": "6.6.6.6"}
+    answered = client.post("/footnote/api/ask", json={"question": "Macron?"}, headers=forged)
+    assert answered.status_code == 200
+    assert (footnote.asked[-1].user, footnote.asked[-1].groups) == ("ada", {"desk", "legal"})
+    assert answered.json()["citations"][0]["link"].startswith("/articles/")
+    assert client.get("/footnote/healthz").json() == {"alive": True}
+    with httpx.Client(trust_env=False) as stranger:
+        assert stranger.get(f"{client.base_url}/footnote/api/articles").status_code == 401
+        moved = stranger.get(f"{client.base_url}/footnote")
+        assert (moved.status_code, moved.headers["location"]) == (301, f"{client.base_url}/footnote/")
+
+
+def test_events_arrive_as_they_happen(client: httpx.Client, footnote: ScriptedFootnote) -> None:
+    footnote.delay = 0.4
+    try:
+        sent = {"json": {"question": "Macron?"}, "headers": {"Accept": "text/event-stream"}}
+        arrived: dict[str, float] = {}
+        with client.stream("POST", "/footnote/api/ask", **sent) as response:  # type: ignore[arg-type]
+            for line in response.iter_lines():
+                if line.startswith("event: "):
+                    arrived.setdefault(line[7:], time.monotonic())
+    finally:
+        footnote.delay = 0.0
+    assert arrived["answer"] - arrived["searching"] > 0.5
+    assert arrived["answer"] - arrived["statement"] > 0.2
+
+
+def test_addresses_of_other_programs_are_the_proxys(client: httpx.Client) -> None:
+    asked = {"model": "footnote", "messages": [{"role": "user", "content": "What did Macron say?"}]}
+    message = client.post("/footnote/v1/chat/completions", json=asked).json()["choices"][0]["message"]
+    place = message["annotations"][0]["url_citation"]["url"]
+    assert place.startswith(f"{str(client.base_url).rstrip('/')}/footnote/articles/")
+    assert client.get(place).status_code == 200
+    page = client.get("/footnote/articles/macron").text
+    assert set(re.findall(r'(?:href|src)="(/[^"]*)"', page)) <= set(re.findall(r'"(/footnote/[^"]*)"', page))
+
+
+def test_nothing_reaches_us_around_the_proxy(served: str) -> None:
+    with httpx.Client(trust_env=False) as client:
+        assert client.get(f"{served}/api/articles").status_code == 401, "this machine is the proxy's, but names nobody"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = start_browser(playwright)
+        yield started
+        started.close()
+
+
+@pytest.mark.browser
+def test_the_page_works_under_its_path(client: httpx.Client, address: str, browser: Browser) -> None:
+    for _ in range(600):
+        if client.get("/footnote/").status_code == 200:
+            break
+        time.sleep(0.1)
+    credentials = {"username": ADA[0], "password": ADA[1]}
+    with watched_page(browser, address, http_credentials=credentials) as page:
+        # Gradio names the page's icon late: until then a browser asks for that of the host, which is not ours.
+        page.route(f"{address}/favicon.ico", lambda route: route.fulfill(status=204))
+        page.goto(f"{address}/footnote")
+        page.locator("#fn-box textarea").fill("What did Macron say?")
+        page.locator("#fn-box textarea").press("Enter")
+        cited = page.locator(".fn-cite").first
+        expect(cited).to_be_visible()
+        cited.click()
+        link = page.locator('#fn-panel a[href*="/articles/"]').first
+        assert str(link.get_attribute("href")).startswith("/footnote/articles/")
+        page.goto(address + str(link.get_attribute("href")))
+        expect(page.locator("mark")).to_be_visible()
+
+
+# --- the rest of what the document gives ------------------------------------------------------------------------------
+
+
+def test_the_unit_names_what_there_is(repository: Path) -> None:
+    unit = published(repository, "ini")
+    assert re.search(r"^ExecStart=\S+/\.venv/bin/footnote serve$", unit, re.MULTILINE)
+    assert "User=root" not in unit
+    assert "NoNewPrivileges=yes" in unit
+
+
+def test_the_container_is_made_of_what_is_here_and_runs_without_root(repository: Path) -> None:
+    steps = [line.split(maxsplit=1) for line in (repository / "Dockerfile").read_text("utf-8").splitlines() if line]
+    last = max(number for number, step in enumerate(steps) if step[0] == "FROM")
+    assert steps[last][1].startswith("python:3.12")
+    for kind, rest in (step for step in steps if step[0] in ("COPY", "HEALTHCHECK", "CMD")):
+        if kind == "COPY" and "--from" not in rest:
+            for name in rest.split()[:-1]:
+                assert (repository / name).exists(), name
+                kept = (repository / ".dockerignore").read_text("utf-8").splitlines()
+                assert f"!{name}" in kept, name
+        if kind == "HEALTHCHECK":
+            command = json.loads(rest.partition("CMD ")[2])
+            compile(command[-1], "health check", "exec")
+    assert ["USER", "10001:10001"] in steps[last:]
+    wheel = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"][
+        "wheel"
+    ]
+    for package in [*wheel["packages"], *wheel["force-include"]]:
+        assert not (repository / package).exists() or ["COPY", f"{package} {package}"] in steps, package
