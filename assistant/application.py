@@ -189,7 +189,7 @@ class Footnote(Library):
 
     def search(self, question: Question, *, k: int = 10) -> list[Hit]:
         """Find the passages that match a question, best first; its history is condensed as for an answer."""
-        query = condense(question.text, question.history).query
+        query = condense(question, timezone=self.settings.timezone).query
         return list(self._parts.searcher.search(query, self._scope_of(question), limit=k).hits)
 
     async def asearch(self, question: Question, *, k: int = 10) -> list[Hit]:

@@ -33,7 +33,7 @@ from index.tokens import TokenCounter
 
 EMBEDDER: ModelName = "bge-small-en-v1.5"
 RERANKER: ModelName = "ms-marco-MiniLM-L-12-v2"
-PASSAGE_TOKENS = 200
+PASSAGE_TOKENS = 400
 """Budget of a passage in cl100k tokens; chosen on the bench (docs/evaluation.md)."""
 LANE_PLACES = 64
 WAITING = 128

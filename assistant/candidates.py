@@ -44,9 +44,7 @@ class Candidate:
 def candidates_of(found: Found) -> list[Candidate]:
     """Cut the hits that the reranker has read into sentences, best window first."""
     candidates: list[Candidate] = []
-    for place, hit in enumerate(found.hits):
-        if hit.passage_id not in found.logits:
-            continue
+    for place, hit in enumerate(found.answering):
         text = hit.article.text
         for sentence in split_sentences(text[hit.span.start : hit.span.end]):
             span = Span(start=hit.span.start + sentence.start, end=hit.span.start + sentence.end)

@@ -117,7 +117,7 @@ class AnswerLine:
         clock = _Clock()
         cancelled = threading.Event()
         try:
-            condensed = condense(question.text, question.history)
+            condensed = condense(question, timezone=self._corpus.timezone)
             asked = condensed.question
             intent = read_intent(asked)
             clock.add("condense", (time.perf_counter() - clock.began) * 1000)

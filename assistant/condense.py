@@ -7,9 +7,11 @@ first of all.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
-from assistant.domain import Turn
+from assistant.domain import Question, Turn
+from assistant.times import day_meant
 from index.article import Earlier, Query
 from index.lexical import STOP_WORDS
 
@@ -73,8 +75,15 @@ class Condensed:
     query: Query
 
 
-def condense(question: str, history: Sequence[Turn]) -> Condensed:
-    """Give the question alone, and the search for it: its own words first, what was said before them a little.
+def condense(question: Question, *, timezone: ZoneInfo) -> Condensed:
+    """Give a question alone, and the search for it: what it looks for, and the day that fresh reports are fresh on."""
+    condensed = follow(question.text, question.history)
+    today = day_meant(condensed.question, now=question.now, timezone=timezone)
+    return replace(condensed, query=replace(condensed.query, today=today))
+
+
+def follow(question: str, history: Sequence[Turn]) -> Condensed:
+    """Give a question that follows on others alone, and the search: its own words first, those before it a little.
 
     What was said before is weighed rather than joined: joined words drown a new question, and nothing tells surely
     which question is new.

@@ -29,6 +29,8 @@ _TIME = re.compile(
     rf"\b(?:(?P<how>since|after|from|before|until|till|by|in|on|during)\s+)?(?:{_POINT})(?!\w)", re.IGNORECASE
 )
 
+LONG_AGO = timedelta(days=31)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
@@ -61,6 +63,14 @@ def stretch_of(question: str, *, now: datetime, timezone: ZoneInfo) -> Stretch |
             return Stretch(since=None, until=last)
         return Stretch(since=first, until=last)
     return None
+
+
+def day_meant(question: str, *, now: datetime, timezone: ZoneInfo) -> date | None:
+    """Give the day that fresh reports are fresh on, that of asking; None where a question is about a time long ago."""
+    today = now.astimezone(timezone).date()
+    stretch = stretch_of(question, now=now, timezone=timezone)
+    past = stretch is not None and stretch.until is not None and stretch.until < today - LONG_AGO
+    return None if past else today
 
 
 def narrowed(scope: Scope, stretch: Stretch | None) -> Scope:

@@ -201,12 +201,14 @@ class Query:
     """What a search is for.
 
     `text` stands alone: it is what passages are read against. `words` are what is looked for (None: the text),
-    `earlier` what was said before them.
+    `earlier` what was said before them. `today` is the day that fresh reports are measured against (None: a report's
+    age does not count).
     """
 
     text: str
     words: str | None = None
     earlier: tuple[Earlier, ...] = ()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

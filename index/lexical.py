@@ -6,6 +6,7 @@ lists until `purge`. Called by `ingest` (through the outbox), `search` and `owne
 """
 
 import json
+import math
 import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -139,6 +140,21 @@ class LexicalIndex:
             return self._hits(
                 searcher, Query.boolean_query([(Occur.Must, words), *filters]) if filters else words, limit
             )
+
+    def coverage(self, query: str, texts: Sequence[str]) -> list[float]:
+        """Give, for each text, the share of the query's words that it holds, rare words counting more (0 to 1)."""
+        with self._storage("searched"):
+            searcher = self._index.searcher()
+            documents = searcher.num_docs
+            rarity = {
+                term: math.log(1 + (documents + 1) / (searcher.doc_freq("text", term) + 0.5))
+                for term in self._terms(query, searcher)
+            }
+            whole = sum(rarity.values()) or 1.0
+            return [
+                sum(rarity[term] for term in set(self._analyzer.analyze(text)) if term in rarity) / whole
+                for text in texts
+            ]
 
     def probe(self, sample: Mapping[int, str]) -> list[int]:
         """Search each passage by its own words and give those not found; texts without words are passed over."""

@@ -104,6 +104,13 @@ class Roster:
             ids = np.sort(self._ids[:size][held])
             return Allowed(ids=ids, share=len(ids) / max(1, len(self._place)))
 
+    def days_of(self, ids: Iterable[int]) -> dict[int, int | None]:
+        """Give the day of each passage that is there (from 1970-01-01, UTC); None for an undated article."""
+        with self._lock:
+            places = {passage_id: self._place[passage_id] for passage_id in ids if passage_id in self._place}
+            days = {passage_id: int(self._days[at]) for passage_id, at in places.items()}
+        return {passage_id: None if day == NO_DAY else day for passage_id, day in days.items()}
+
     def _outlet(self, source: str) -> int:
         return self._outlets.setdefault(source, len(self._outlets))
 

@@ -7,45 +7,66 @@ Owns the order of these steps and their sizes. Reads text only through the catal
 `assistant.chain` and `assistant.application`.
 """
 
+import math
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Hit, Query, Scope, Span
+from index.article import Copy, Hit, Query, Scope, Span
 from index.catalogue import StoredPassage, engine_days
-from index.catalogue.scope import fold_name
+from index.catalogue.scope import day_of, fold_name
+from index.copies import Copies
 from index.corpus import Corpus
+from index.freshness import freshness
 from index.fusion import Fused, reciprocal_rank_fusion
 from index.rerank import Reranker
+from index.shortlisting import shortlist
 from index.windows import windows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSizes:
-    """How many of what a search looks at. Chosen on the bench (docs/evaluation.md)."""
+    """How many of what a search looks at, and what counts how much. Chosen on the bench (docs/evaluation.md).
+
+    `read_twice`: passages that the reranker reads two windows of. `freshness`, `rerank`: what a report of today, and a
+    window that answers perfectly, add to a passage's fused score, of which the best there is counts 1.
+    """
 
     dense: int = 60
     lexical: int = 60
-    passages: int = 30
+    passages: int = 20
     windows: int = 16
+    read_twice: int = 4
     window_tokens: int = 100
     weights: Mapping[str, float] | None = None
+    freshness: float = 0.3
+    rerank: float = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Hits, best first, with what finding them cost. `logits` holds the reranker's score of each hit it read."""
+    """Hits, best first, with what finding them cost. `logits` holds the reranker's score of each hit it read.
+
+    A hit's score says how well its passage fits the question, its logit how well its span answers it.
+    """
 
     hits: tuple[Hit, ...]
     logits: Mapping[int, float]
     pairs: int
     search_ms: float
     rerank_ms: float
+
+    @property
+    def answering(self) -> tuple[Hit, ...]:
+        """The hits by how well their spans answer, scored so; those that the reranker did not read are left out."""
+        read = [replace(hit, score=self.logits[hit.passage_id]) for hit in self.hits if hit.passage_id in self.logits]
+        return tuple(sorted(read, key=lambda hit: -hit.score))
 
 
 class Searcher:
@@ -63,6 +84,7 @@ class Searcher:
         self._reranker = reranker
         self._count = count_tokens
         self._sizes = sizes or SearchSizes()
+        self._copies = Copies()
 
     def search(
         self,
@@ -167,28 +189,53 @@ class Searcher:
                     share=1.0 if allowed is None else allowed.share,
                 )
                 rankings["dense"] = [passage_id for passage_id, _ in nearest]
-        return reciprocal_rank_fusion(rankings, weights=sizes.weights or {})
+        fused = reciprocal_rank_fusion(rankings, weights=sizes.weights or {})
+        return self._fresh_first(fused, query.today)
+
+    def _fresh_first(self, fused: list[Fused], today: date | None) -> list[Fused]:
+        """Score passages as shares of the best, and add a share for how fresh their report was on the day of asking."""
+        best = max((one.score for one in fused), default=1.0)
+        days = {} if today is None else self._corpus.roster.days_of(one.id for one in fused)
+        asked = 0 if today is None else day_of(today)
+        scored = [
+            replace(one, score=one.score / best + self._sizes.freshness * freshness(days.get(one.id), asked))
+            for one in fused
+        ]
+        return sorted(scored, key=lambda one: -one.score)  # equal scores keep their order
 
     def _read(self, fused: Sequence[Fused], scope: Scope, *, limit: int) -> list[Hit]:
-        """Read the passages that the scope holds, copies grouped under the best of them."""
+        """Read the passages that the scope holds, best first, copies grouped under the best of them."""
+        hits: list[Hit] = []
+        seen: set[tuple[str, int]] = set()
+        editions: dict[str, dict[str, Copy]] = {}
+        for begin in range(0, len(fused), limit):  # whole articles are read: no more of them than are needed
+            for hit in self._stored(fused[begin : begin + limit], scope):
+                group = (min((hit.article.id, *(copy.article_id for copy in hit.copies))), hit.start)
+                if group in seen:
+                    continue
+                seen.add(group)
+                passage = Span(start=hit.start, end=hit.end)
+                same = next((one for one in hits if self._copies.repeats(hit.article, passage, one.article)), None)
+                if same is None:
+                    hits.append(hit)
+                else:
+                    copy = Copy(article_id=hit.article.id, source=hit.article.source)
+                    editions.setdefault(same.article.id, {})[copy.article_id] = copy
+                if len(hits) == limit:
+                    break
+            if len(hits) == limit:
+                break
+        return [replace(hit, copies=_together(hit.copies, editions.get(hit.article.id, {}))) for hit in hits]
+
+    def _stored(self, fused: Sequence[Fused], scope: Scope) -> Iterator[Hit]:
+        """Give those of the passages that the scope holds, with the articles of the very same text."""
         catalogue = self._corpus.catalogue
         stored = catalogue.passages_by_id([one.id for one in fused], scope)
         copies = catalogue.copies_of(sorted({one.article.id for one in stored.values()}), scope)
-        hits: list[Hit] = []
-        seen: set[tuple[str, int]] = set()
         for one in fused:
-            if one.id not in stored:
-                continue
-            hit = _hit(one, stored[one.id])
-            alike = copies.get(hit.article.id, ())
-            group = (min((hit.article.id, *(copy.article_id for copy in alike))), hit.start)
-            if group in seen:
-                continue
-            seen.add(group)
-            hits.append(replace(hit, copies=alike))
-            if len(hits) == limit:
-                break
-        return hits
+            if one.id in stored:
+                hit = _hit(one, stored[one.id])
+                yield replace(hit, copies=copies.get(hit.article.id, ()))
 
     def _rerank(
         self,
@@ -199,25 +246,42 @@ class Searcher:
         cancelled: threading.Event | None,
     ) -> tuple[list[Hit], dict[int, float], int]:
         sizes = self._sizes
-        pairs: list[tuple[int, Span]] = []
-        for at, hit in enumerate(hits):
-            within = Span(start=hit.start, end=hit.end)
-            cut = windows(hit.article.text, within, budget=sizes.window_tokens, counter=self._count)
-            if len(pairs) + len(cut) > sizes.windows and pairs:
-                break
-            pairs += [(at, span) for span in cut[: sizes.windows]]
+        with self._corpus.searching() as engines:
+            pairs = shortlist(
+                hits,
+                most=sizes.windows,
+                twice=sizes.read_twice,
+                cut=self._cut,
+                coverage=partial(engines.lexical.coverage, query),
+            )
         texts = [_readable(hits[at], span) for at, span in pairs]
         scores = self._reranker.score(query, texts, deadline=deadline, cancelled=cancelled)
         best: dict[int, tuple[float, Span]] = {}
         for (at, span), score in zip(pairs, scores, strict=True):
             if at not in best or score > best[at][0]:
                 best[at] = (score, span)
-        order = sorted(best, key=lambda at: (-best[at][0], at))
-        read = [replace(hits[at], span=best[at][1], score=best[at][0]) for at in order]
-        floor = min((hit.score for hit in read), default=0.0)
-        rest = [replace(hit, score=floor - 1 + hit.score) for at, hit in enumerate(hits) if at not in best]
+        # How well a window answers moves a passage by a place or two: words, meaning and age order better (measured).
+        lifted = {at: hits[at].score + sizes.rerank * _share(score) for at, (score, _) in best.items()}
+        order = sorted(best, key=lambda at: (-lifted[at], at))
+        read = [replace(hits[at], span=best[at][1], score=lifted[at]) for at in order]
+        floor = min(lifted.values(), default=0.0)
+        rest = [replace(hit, score=min(hit.score, floor)) for at, hit in enumerate(hits) if at not in best]
         logits = {hits[at].passage_id: best[at][0] for at in order}
         return read + rest, logits, len(pairs)
+
+    def _cut(self, hit: Hit) -> Sequence[Span]:
+        within = Span(start=hit.start, end=hit.end)
+        return windows(hit.article.text, within, budget=self._sizes.window_tokens, counter=self._count)
+
+
+def _share(logit: float) -> float:
+    """Give a reranker's score as 0 to 1; flat, since its confidence says little about passages that all fit."""
+    return 1 / (1 + math.exp(-max(-40.0, min(40.0, logit)) / 4))
+
+
+def _together(same: tuple[Copy, ...], editions: Mapping[str, Copy]) -> tuple[Copy, ...]:
+    known = {copy.article_id for copy in same}
+    return same + tuple(copy for article_id, copy in editions.items() if article_id not in known)
 
 
 def _plain(query: str | Query) -> Query:
@@ -225,7 +289,7 @@ def _plain(query: str | Query) -> Query:
     if isinstance(query, str):
         return Query(text=_whole(query))
     earlier = tuple(replace(one, text=_whole(one.text)) for one in query.earlier)
-    return Query(text=_whole(query.text), words=_whole(query.words or query.text), earlier=earlier)
+    return replace(query, text=_whole(query.text), words=_whole(query.words or query.text), earlier=earlier)
 
 
 def _whole(text: str) -> str:

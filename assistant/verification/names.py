@@ -13,7 +13,7 @@ from assistant.verification.evidence import Evidence
 from assistant.verification.plain_words import starts_plainly, stem
 from index.folding import fold
 
-NAME = re.compile(r"[^\W\d_]*[A-ZÀ-ÞĀ-Ž][^\W_]*(?:[’'-][^\W_]+)*")
+NAME = re.compile(r"(?<![^\W_])[^\W\d_]*[A-ZÀ-ÞĀ-Ž][^\W_]*(?:[’'-][^\W_]+)*")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _BEGINS = re.compile(r"(?:^|[.!?:]\s+|[.!?:]?\s*[\"']|\n)$")
 _GERUND = re.compile(r"[A-Z][a-z]{3,}ing\s+(?:the|an?|its|their|his|her|this|these)\b")

@@ -1,9 +1,12 @@
 """A follow-up borrows from the conversation only what it needs."""
 
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from assistant.condense import LAST_ANSWER, LAST_QUESTION, condense, standalone
-from assistant.domain import Turn
+from assistant.condense import LAST_ANSWER, LAST_QUESTION, condense, follow, standalone
+from assistant.domain import Question, Turn
 
 
 def turns(*texts: str) -> tuple[Turn, ...]:
@@ -71,7 +74,7 @@ def test_there_is_no_such_item(question: str) -> None:
 
 
 def test_a_search_looks_for_the_question_and_a_little_for_what_was_said_before() -> None:
-    query = condense("why?", turns("Did the ferry stop?", "It stopped. [1]")).query
+    query = follow("why?", turns("Did the ferry stop?", "It stopped. [1]")).query
     assert query.text == "Did the ferry stop? why?"
     assert query.words == "why?"
     assert [(one.text, one.weight) for one in query.earlier] == [
@@ -82,7 +85,23 @@ def test_a_search_looks_for_the_question_and_a_little_for_what_was_said_before()
 
 def test_a_question_that_seems_to_stand_alone_leans_less_and_a_new_subject_not_at_all() -> None:
     history = turns("What did Macron say?", "He said: “Peace.”")
-    new = condense("How many people were killed by the flood in the Tarn Valley?", history).query
+    new = follow("How many people were killed by the flood in the Tarn Valley?", history).query
     assert [one.weight for one in new.earlier] == [LAST_QUESTION / 2, LAST_ANSWER / 2]
-    assert condense("And Putin?", history).query.earlier == ()
-    assert condense("And Putin?", ()).query.earlier == ()
+    assert follow("And Putin?", history).query.earlier == ()
+    assert follow("And Putin?", ()).query.earlier == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "today"),
+    [
+        ("Who won the cup?", date(2025, 11, 24)),
+        ("Who won the cup this week?", date(2025, 11, 24)),
+        ("What happened on Nov 3?", date(2025, 11, 24)),
+        ("Who won the cup in 2019?", None),
+        ("Who won before March?", None),
+        ("What has changed since 2019?", date(2025, 11, 24)),
+    ],
+)
+def test_fresh_reports_come_first_unless_the_question_is_about_long_ago(text: str, today: date | None) -> None:
+    question = Question(text=text, now=datetime(2025, 11, 24, 12, tzinfo=UTC), groups=None)
+    assert condense(question, timezone=ZoneInfo("UTC")).query.today == today

@@ -210,7 +210,8 @@ def test_the_window_that_matters_becomes_the_span(tmp_path):
         best = found.hits[0]
         assert "slept" in best.article.text[best.span.start : best.span.end]
         assert best.start <= best.span.start < best.span.end <= best.end
-        assert best.score == found.logits[best.passage_id] == 5.0
+        assert found.answering[0].span == best.span
+        assert found.answering[0].score == found.logits[best.passage_id] == 5.0
         assert found.pairs == len(reranker.read)
         assert all(text.startswith("Ferry. ") for text in reranker.read)
 
@@ -253,6 +254,62 @@ def test_what_was_said_before_is_leant_on_and_what_stands_alone_is_read(tmp_path
         reranker.score = lambda query, texts, **_: asked.append(query) or [0.0] * len(texts)
         searcher.search(query, everything(), limit=3)
         assert asked == ["Did the series win an award?"]
+
+
+def test_of_equal_reports_the_newer_one_comes_first_and_age_alone_finds_nothing(tmp_path):
+    with opened(tmp_path / "data") as one:
+        text = "The ferry sails at noon today."
+        days = {"old": date(2025, 6, 1), "new": date(2025, 11, 30), "undated": None, "later": date(2025, 12, 24)}
+        one.put(*(document(id, f"{text} {id}", published=day) for id, day in days.items()))
+        one.put(document("other", "Bread is dear. " + words(3, 20), published=date(2025, 12, 1)))
+        one.put(document("best", "When does the ferry sail? " + text, published=date(2024, 1, 1)))
+
+        def ranked(today):
+            query = Query(text="When does the ferry sail today?", today=today)
+            return [hit.article.id for hit in one.searcher.search(query, everything(), limit=6, rerank=False).hits]
+
+        assert ranked(date(2025, 12, 1)).index("new") == 0
+        assert ranked(date(2025, 12, 1)).index("other") == 5
+        assert ranked(None)[0] == "best"
+
+
+REPORT = """\
+The ferry Aurora ran aground off Port Vell on Sunday with 212 people aboard, the coast guard said. All of them were
+taken to the mainland by smaller boats within three hours. The captain was not hurt. Divers are to look at the hull on
+Monday, and the line stays closed until then. The operator said it would pay for hotel rooms and buses. The harbour
+master called it a close thing, and asked other captains to keep to the marked channel north of the pier."""
+
+
+def test_editions_of_one_report_are_one_hit(tmp_path):
+    with opened(tmp_path / "data") as one:
+        day = date(2025, 11, 30)
+        one.put(
+            document("agency", REPORT, published=day, source="Agency"),
+            document("post", REPORT.replace("on Sunday", "Sunday"), published=day, source="Post"),
+            document("desk", f"PORT VELL - {REPORT}", published=day, groups=frozenset({"desk"})),
+            document("late", f"{REPORT} Correction.", published=day + timedelta(days=9)),
+            document("count", REPORT.replace("212", "221"), published=day),
+            document("hours", REPORT.replace("three hours", "four hours"), published=day),
+            document("own", f"Another ferry ran aground. {words(1, 60)}", published=day),
+        )
+        query = "How many people were aboard the ferry Aurora?"
+        hits = one.searcher.search(query, reader(), limit=20, rerank=False).hits
+        assert {hit.article.id for hit in hits} & {"agency", "post"} in ({"agency"}, {"post"})
+        assert {hit.article.id for hit in hits} >= {"late", "count", "hours", "own"}
+        for hit in hits:
+            others = {copy.article_id for copy in hit.copies}
+            assert others == ({"agency", "post"} - {hit.article.id} if hit.article.id in ("agency", "post") else set())
+        for_desk = one.searcher.search(query, reader("desk"), limit=20, rerank=False).hits
+        copies = {copy.article_id for hit in for_desk for copy in hit.copies} | {hit.article.id for hit in for_desk}
+        assert "desk" in copies
+
+
+def test_what_only_one_edition_says_is_found_in_it(tmp_path):
+    with opened(tmp_path / "data") as one:
+        more = "The mayor thanked the fishermen, who had brought out blankets, bread and tea for the stranded."
+        one.put(document("short", REPORT), document("long", f"{REPORT}\n\n{more}"))
+        found = one.searcher.search("Whom did the mayor thank?", everything(), limit=20, rerank=False).hits
+        assert any("fishermen" in hit.text for hit in found)
 
 
 def test_a_reader_who_may_see_nothing(tmp_path):

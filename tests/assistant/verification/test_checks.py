@@ -85,6 +85,7 @@ def test_other_days_months_years_and_times_are_refused(text: str, words: str, ab
         ("Reinforcing the Kestrel Bridge takes a year.", "The Kestrel Bridge takes a year."),
         ("Fire Chief Sunniva Dahl spoke.", "The fire chief, Sunniva Dahl, spoke."),
         ("The Tarn flooded Amblethorpe's school.", "The Tarn flooded the school of Amblethorpe."),
+        ("The farm will have 1,260MW in all.", "In all the farm will have 1,260MW."),
     ],
 )
 def test_names_of_the_passage_pass(text: str, words: str) -> None:

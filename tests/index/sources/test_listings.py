@@ -167,9 +167,7 @@ def test_what_goes_wrong_with_one_entry_stays_with_it(newsroom: Newsroom, near: 
     [document] = [one for one in found if isinstance(one, Document)]
     assert document.url == good
     said = [refused[f"{newsroom.url}/{path}"] for path in paths]
-    for words, reason in zip(
-        ("404", "redirects", "429", "500", "cannot be reached", "no complete"), said, strict=True
-    ):
+    for words, reason in zip(("404", "redirects", "429", "500", "cannot be reached", "no complete"), said, strict=True):
         assert words in reason
     assert "without a link" in refused["Nowhere"]
     # What may go well another time is asked for again; what will not is not.
