@@ -28,7 +28,7 @@ SETS: Mapping[str, Run] = {
 directories, how many questions (None: all). It gives figures named `SET MEASURE`, made by `figure` of values by item id
 wherever a peer may be compared, and stands here."""
 
-GROWTH = (25_000, 80_000, 250_000)
+GROWTH = (25_000, 250_000)
 """Passages of the corpora over which the growth of an answer's time is measured; the largest takes 5 GB of disk."""
 
 

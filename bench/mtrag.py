@@ -71,7 +71,9 @@ def run(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
 
 
 def _history(item: Item) -> list[Turn]:
-    return [Turn(role=turn["role"], content=turn["text"]) for turn in item["history"]]
+    return [
+        Turn(role="user" if turn["role"] == "user" else "assistant", content=turn["text"]) for turn in item["history"]
+    ]
 
 
 def _to_refuse(data: Path, limit: int | None) -> dict[str, list[Item]]:

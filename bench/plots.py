@@ -94,7 +94,7 @@ def peers(figures: Mapping[str, Value]) -> str:
     rows = [(name, words) for name, words in COMPARED.items() if name in figures and f"{name}, {PEERS[0]}" in figures]
     if not rows:
         return ""
-    left, right, high, tall = 330, WIDTH - 24, 84, 58
+    left, right, high, tall = 330.0, WIDTH - 24.0, 84.0, 58.0
 
     def x(share: float) -> float:
         return left + (right - left) * share
@@ -112,10 +112,10 @@ def peers(figures: Mapping[str, Value]) -> str:
             one = figures.get(f"{name}, {program}" if program else name)
             if one is None:
                 continue
-            at = middle + 11 * (number - 1.5)
+            ry = middle + 11 * (number - 1.5)
             drawn.append(
                 f'<line class="s{number}" stroke-width="2" x1="{x(one["low"]):.1f}" x2="{x(one["high"]):.1f}" '
-                f'y1="{at}" y2="{at}"/><circle class="s{number}" cx="{x(one["value"]):.1f}" cy="{at}" r="4.5"/>'
+                f'y1="{ry}" y2="{ry}"/><circle class="s{number}" cx="{x(one["value"]):.1f}" cy="{ry}" r="4.5"/>'
             )
     return _svg(round(bottom + 24), drawn)
 

@@ -71,7 +71,7 @@ class Models:
 
     def embed_query(self, text: str) -> list[float]:
         """Embed a question, with the prefix the model wants."""
-        return self._embedder.embed_query(text).tolist()
+        return [float(one) for one in self._embedder.embed_query(text)]
 
     def rerank(self, question: str, texts: Sequence[str]) -> list[float]:
         """Score texts against a question; higher answers better."""
