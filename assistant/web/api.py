@@ -24,6 +24,7 @@ from assistant.web.intake import Intake, Upload
 from assistant.web.metrics import metrics_of
 from assistant.web.openapi import gives, takes
 from assistant.web.opening import Opening
+from assistant.web.passes import answer_with_passes, event_with_passes
 from assistant.web.problem import RequestRefused, log_problem, problem_json
 from assistant.web.render import Shown, Surface, answer_html, cards_html, statement_html
 from assistant.web.shapes import (
@@ -92,7 +93,7 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
         question = asked(record, request)
         footnote, metrics = opening.footnote, metrics_of(request.state)
         if "text/event-stream" not in request.headers.get("accept", ""):
-            answer = await footnote.answer(question)
+            answer = answer_with_passes(await footnote.answer(question), request.state)
             metrics.answered(answer.outcome)
             return JSONResponse(_named(answer_json(answer), record))
         footnote.see_room()  # Once a stream has begun, no status can say that there is none.
@@ -100,7 +101,8 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
 
         async def events() -> AsyncGenerator[tuple[str, Mapping[str, JSON]]]:
             async with aclosing(footnote.events(question)) as happening:
-                async for event in happening:
+                async for happened in happening:
+                    event = event_with_passes(happened, request.state)
                     name, data = event_json(event)
                     if isinstance(event, Answered):
                         metrics.answered(event.answer.outcome)

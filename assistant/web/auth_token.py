@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 from assistant.errors import Unidentified
 from assistant.settings import Settings
 from assistant.web.auth import Reader, Role
+from assistant.web.passes import Passes
 from assistant.web.token_keys import FixedKey, KeySource, PublishedKeys
 
 LEEWAY_SECONDS = 30
@@ -23,15 +24,20 @@ _HINT = "Get a new token from the application that signs them."
 
 
 class Token:
-    """Lets in who brings a token that is signed, current and meant for us."""
+    """Lets in who brings a token that is signed, current and meant for us, or a pass to the very page that it opens."""
 
     def __init__(self, settings: Settings, *, keys: KeySource | None = None) -> None:
         """Raises SettingsContradict when the key cannot check a signature."""
         self._audience = settings.token_audience
+        self._passes = Passes()
         self._keys = keys or _keys(settings)
 
     async def admit(self, connection: HTTPConnection) -> Reader:
         """Give the reader whom the token names. Raises Unidentified."""
+        held = self._passes.reader(connection.scope)
+        if held is not None and "authorization" not in connection.headers:
+            return held
+        connection.scope["state"]["passes"] = self._passes
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise Unidentified("This needs a token.", hint="Send it as “Authorization: Bearer …”.")

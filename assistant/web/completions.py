@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.datastructures import State
 from starlette.responses import JSONResponse, StreamingResponse
 
 from assistant.domain import Answer, Answered, Citation, Question, StatementVerified
@@ -25,9 +26,10 @@ from assistant.web import wording
 from assistant.web.auth import Reader
 from assistant.web.bodies import json_object
 from assistant.web.edge import request_id_of
-from assistant.web.metrics import Metrics, metrics_of
+from assistant.web.metrics import metrics_of
 from assistant.web.openapi import gives, takes
 from assistant.web.opening import Opening
+from assistant.web.passes import answer_with_passes, event_with_passes
 from assistant.web.problem import RequestRefused, log_problem, problem_json
 from assistant.web.shapes import CompletionBody, CompletionRequest, ModelBody, ModelsBody
 from assistant.web.streaming import HEARTBEAT, pumped
@@ -127,13 +129,13 @@ def routes(opening: Opening, settings: Settings) -> APIRouter:
             return {"prompt_tokens": sent, "completion_tokens": written, "total_tokens": sent + written}
 
         if not asked.stream:
-            answer = await footnote.answer(question)
+            answer = answer_with_passes(await footnote.answer(question), request.state)
             metrics.answered(answer.outcome)
             return JSONResponse(completion.whole(answer, await footnote.run(usage, answer)))
         footnote.see_room()  # Once a stream has begun, no status can say that there is none.
         options = asked.stream_options
         counted = usage if options is not None and options.include_usage else None
-        chunks = _chunks(footnote, question, completion, counted, metrics)
+        chunks = _chunks(footnote, question, completion, counted, request.state)
 
         async def written() -> AsyncGenerator[bytes]:
             try:
@@ -196,21 +198,21 @@ async def _chunks(
     question: Question,
     completion: "_Completion",
     usage: Callable[[Answer], Object] | None,
-    metrics: Metrics,
+    state: State,
 ) -> AsyncGenerator[Object]:
     """Give the chunks of a stream: a statement is one, the last carries annotations and the whole answer."""
     yield completion.chunk({"role": "assistant", "content": ""})
     written = ""
     async with aclosing(footnote.events(question)) as events:
         async for event in events:
-            match event:
+            match event_with_passes(event, state):
                 case StatementVerified(statement=statement):
                     numbers = "".join(f"[{number}]" for number in statement.citations)
                     piece = f"{_BETWEEN if written else ''}{statement.text} {numbers}"
                     written += piece
                     yield completion.chunk({"content": piece})
                 case Answered(answer=answer):
-                    metrics.answered(answer.outcome)
+                    metrics_of(state).answered(answer.outcome)
                     rest = completion.rest(answer)
                     if rest:
                         piece = f"\n\n{rest}" if written else rest

@@ -5,7 +5,7 @@ ASGI, so that streams and Gradio's routes pass too. `server` stacks them around 
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -41,8 +41,10 @@ def request_id_of(scope: Scope) -> str:
 class Edge:
     """The outermost layer: request id, root path, headers of every response, and errors raised before any route."""
 
-    def __init__(self, app: ASGIApp, *, root_path: str) -> None:
+    def __init__(self, app: ASGIApp, *, root_path: str, framed_by: Sequence[str] = ()) -> None:
+        """`framed_by`: the origins whose pages may show ours in a frame."""
         self._app = app
+        self._framed_by = tuple(framed_by)
         self._root = root_path.rstrip("/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,6 +64,11 @@ class Edge:
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", PAGE_POLICY)
+                if self._framed_by:
+                    ours = "frame-ancestors 'self'"
+                    policy = headers["Content-Security-Policy"]
+                    headers["Content-Security-Policy"] = policy.replace(ours, " ".join((ours, *self._framed_by)))
+                    del headers["X-Frame-Options"]  # which knows no other origins, and would win in old browsers
                 if message["status"] == 401:
                     headers.setdefault("WWW-Authenticate", "Bearer")
                 headers["X-Request-Id"] = request_id_of(scope)

@@ -24,6 +24,7 @@ from assistant.web.auth import Reader
 from assistant.web.edge import request_id_of
 from assistant.web.metrics import metrics_of
 from assistant.web.opening import Opening
+from assistant.web.passes import answer_with_passes
 from assistant.web.problem import log_problem, problem_json
 from assistant.wire import (
     answer_json,
@@ -111,7 +112,7 @@ class _Desk:
 
 async def _ask(desk: _Desk, asked: BaseModel) -> Given:
     question = _question(desk, asked.model_dump(exclude_none=True))
-    answer = await desk.footnote.answer(question)
+    answer = answer_with_passes(await desk.footnote.answer(question), desk.request.state)
     metrics_of(desk.request.state).answered(answer.outcome)
     return answer_json(answer)
 

@@ -138,7 +138,7 @@ def create_app(
     if alone:
         guarded = KnownHosts(guarded, hosts=frozenset({"localhost", "127.0.0.1", "::1", settings.host.strip("[]")}))
     guarded = Forwarded(guarded, proxies=settings.proxy_addresses)
-    return Edge(Measured(guarded, Metrics()), root_path=settings.root_path)
+    return Edge(Measured(guarded, Metrics()), root_path=settings.root_path, framed_by=settings.allowed_origins)
 
 
 def _error_response(request: Request, error: Exception, surface: Surface) -> Response:

@@ -296,6 +296,17 @@ def test_every_response_carries_the_security_headers(client: TestClient) -> None
         assert "default-src 'none'" in headers["content-security-policy"]
 
 
+def test_only_pages_of_allowed_origins_may_frame_ours(footnote: ScriptedFootnote, settings: Settings) -> None:
+    framed = TestClient(create_app(footnote, settings), base_url=HERE)  # type: ignore[arg-type]
+    nobody = TestClient(create_app(footnote, settings.model_copy(update={"allowed_origins": ()})), base_url=HERE)  # type: ignore[arg-type]
+    for path in ("/articles/macron", "/healthz"):
+        policy = framed.get(path).headers["content-security-policy"]
+        assert f"frame-ancestors 'self' {GUEST}" in policy
+        assert "x-frame-options" not in framed.get(path).headers
+        assert nobody.get(path).headers["content-security-policy"].endswith("frame-ancestors 'self'")
+        assert nobody.get(path).headers["x-frame-options"] == "SAMEORIGIN"
+
+
 @pytest.mark.parametrize("prefix", ["", "/footnote"])
 def test_a_root_path_may_arrive_stripped_or_kept(footnote: ScriptedFootnote, settings: Settings, prefix: str) -> None:
     deeper = settings.model_copy(update={"root_path": "/footnote"})
