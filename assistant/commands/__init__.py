@@ -9,12 +9,13 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 
 from assistant.commands import asking, upkeep
+from assistant.configuration import show_settings
 from assistant.contradictions import check
 from assistant.errors import AssistantError
 from assistant.handover import Failed, Worker
 from assistant.journal import keep_journal
-from assistant.settings import Settings, effective, unknown_variables
-from assistant.terminal import Line, Terminal
+from assistant.settings import Settings
+from assistant.terminal import Terminal
 from index.errors import CorpusError
 
 _journal = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ def run(said: Namespace) -> int:
         )
         keep_journal(settings)
         if said.command == "config":
-            return _config(settings, terminal)
+            return show_settings(settings, terminal)
         check(settings)
         if said.command == "serve":
             from assistant.serving import serve
@@ -63,27 +64,6 @@ def run(said: Namespace) -> int:
 
 def _log(error: Exception) -> None:
     _journal.error("the command failed", exc_info=error)
-
-
-def _config(settings: Settings, terminal: Terminal) -> int:
-    rows = effective(settings)
-    strays = unknown_variables()
-    if terminal.as_json:
-        terminal.json(
-            {
-                "settings": [{"name": row.name, "value": row.value, "from": row.came_from} for row in rows],
-                "unknown": [name for name, _ in strays],
-            }
-        )
-    else:
-        width = max(len(row.name) for row in rows)
-        terminal.show(
-            Line(f"{row.name:<{width}}  {row.value if row.value else '(not set)'}  [{row.came_from}]") for row in rows
-        )
-    for name, near in strays:
-        terminal.say(f"{name} is no setting and does nothing." + (f" Did you mean {near}?" if near else ""))
-    check(settings)
-    return 0
 
 
 _COMMANDS: Mapping[str, Callable[[Namespace, Worker, Terminal], int]] = {

@@ -81,7 +81,7 @@ ROWS: tuple[Row, ...] = (
     _row("GET", "/api/quotes", "reader", embedded=True),
     _row("GET", "/api/articles", "reader"),
     _row("GET", "/api/articles/{id:path}", "reader", embedded=True, article=True),
-    _row("GET", "/articles/{id:path}", "reader", article=True),
+    _row("GET", "/articles/{id:path}", "reader", embedded=True, article=True),
     _row("GET", "/api/openapi.json", "reader"),
     _row("POST", "/api/feedback", "reader", embedded=True, asks=True),
     # asking, in other programs' words
@@ -113,6 +113,7 @@ ROWS: tuple[Row, ...] = (
     _row("GET", "/gradio_api/queue/data", "reader", session=True),
     _row("POST", "/gradio_api/queue/join", "reader", session=True, asks=True),
     _row("POST", "/gradio_api/cancel", "reader", session=True),
+    _row("POST", "/gradio_api/reset", "reader"),  # Gradio's page calls it after a cancel; it does nothing
     _row("GET", "/gradio_api/upload_progress", "editor", session=True),
     _row("POST", "/gradio_api/upload", "editor", session=True, asks=True, body=UPLOAD_BYTES),
 )
@@ -122,7 +123,7 @@ ROWS: tuple[Row, ...] = (
 def path_of(scope: Scope) -> str:
     """Give the path below the root path, as the router will see it."""
     path: str = scope["path"]
-    return path.removeprefix(scope.get("root_path", ""))
+    return path.removeprefix(scope.get("root_path", "")) or "/"
 
 
 def row_of(method: str, path: str, rows: Iterable[Row] = ROWS) -> Row | None:

@@ -6,6 +6,7 @@ Owns routes, parameters and statuses. The JSON is `assistant.wire`'s, the work i
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -14,19 +15,20 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, StreamingResponse
 
-from assistant.domain import Answered, Event, Question, StatementVerified
+from assistant.domain import Answered, Question
 from assistant.errors import QuestionUnusable
 from assistant.settings import Settings
 from assistant.web.auth import Reader
 from assistant.web.bodies import json_lines, json_object, json_value
 from assistant.web.edge import request_id_of
 from assistant.web.intake import Intake, Upload
+from assistant.web.markup import Markup
 from assistant.web.metrics import metrics_of
 from assistant.web.openapi import gives, takes
 from assistant.web.opening import Opening
 from assistant.web.passes import answer_with_passes, event_with_passes
 from assistant.web.problem import RequestRefused, log_problem, problem_json
-from assistant.web.render import Shown, Surface, answer_html, cards_html, statement_html
+from assistant.web.render import Surface
 from assistant.web.shapes import (
     MOST,
     AnswerBody,
@@ -44,6 +46,7 @@ from assistant.web.shapes import (
     SearchRequest,
 )
 from assistant.web.streaming import stream
+from assistant.web.words import words_of
 from assistant.wire import (
     answer_json,
     article_head_json,
@@ -83,7 +86,11 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
         responses=gives(AnswerBody, "The answer; as events, the last but for failures.", stream=True),
         openapi_extra=takes(AskRequest),
     )
-    async def ask(request: Request) -> Response:
+    async def ask(
+        request: Request,
+        markup_wanted: Annotated[bool, Query(alias="markup", description="Add our markup to the events.")] = False,
+        language: Annotated[str | None, Query(description="Of the words around it: `en`, `fr`.")] = None,
+    ) -> Response:
         """Answer a question: the whole answer as JSON, or its events as they are verified.
 
         With `Accept: text/event-stream` the events `searching`, `sources`, `statement` and `answer` come as they
@@ -97,7 +104,15 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
             metrics.answered(answer.outcome)
             return JSONResponse(_named(answer_json(answer), record))
         footnote.see_room()  # Once a stream has begun, no status can say that there is none.
-        shown = Shown(turn="w") if request.query_params.get("markup") == "1" else None
+        markup = None
+        if markup_wanted:
+            markup = Markup(
+                footnote,
+                replace(surface, words=words_of(language)),
+                groups=question.groups,
+                turn=request_id_of(request.scope),
+                host=f"{request.url.scheme}://{request.headers.get('host', '')}",
+            )
 
         async def events() -> AsyncGenerator[tuple[str, Mapping[str, JSON]]]:
             async with aclosing(footnote.events(question)) as happening:
@@ -107,7 +122,7 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
                     if isinstance(event, Answered):
                         metrics.answered(event.answer.outcome)
                         data = _named(data, record)
-                    yield name, data if shown is None else {**data, **_markup(event, shown, surface)}
+                    yield name, data if markup is None else {**data, **await markup.of(event)}
 
         def problem(error: Exception) -> Mapping[str, JSON]:
             log_problem(error, request_id_of(request.scope))
@@ -210,17 +225,6 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
 def _named(answer: Mapping[str, JSON], record: Mapping[str, JSON]) -> Mapping[str, JSON]:
     """Give the answer back under the name its question came with."""
     return answer if record.get("id") is None else {**answer, "id": record["id"]}
-
-
-def _markup(event: Event, shown: Shown, surface: Surface) -> Mapping[str, JSON]:
-    """Write what the page shows for an event, so that a widget needs no renderer."""
-    match event:
-        case StatementVerified(statement=statement, new_citations=citations):
-            return {"html": statement_html(statement, citations, shown)}
-        case Answered(answer=answer):
-            cards = cards_html(answer.citations, shown, surface)
-            return {"html": answer_html(answer, shown, surface), "cards_html": cards}
-    return {}
 
 
 def _reader(request: Request) -> Reader:

@@ -3,7 +3,7 @@
 Owns these routes only; the markup is `article_page`'s and `static/`'s. Included by `server`.
 """
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from assistant.web.metrics import CONTENT_TYPE, metrics_of
 from assistant.web.opening import Opening
 from assistant.web.problem import RequestRefused
 from assistant.web.render import Surface
+from assistant.web.widget import bundle
 
 if TYPE_CHECKING:
     from assistant.application import Footnote
@@ -31,6 +32,7 @@ def routes(opening: Opening, settings: Settings) -> APIRouter:
     """Make the router of everything that is neither the API nor the chat page."""
     router = APIRouter(include_in_schema=False)
     surface = Surface(timezone=settings.timezone, base=settings.root_path)
+    chat = cache(bundle)
 
     @router.api_route("/articles/{article_id:path}", methods=_READING)
     async def article(
@@ -50,8 +52,20 @@ def routes(opening: Opening, settings: Settings) -> APIRouter:
         return _file(name)
 
     @router.api_route("/widget.js", methods=_READING)
-    async def widget() -> Response:
-        return _file("widget.js", {"Access-Control-Allow-Origin": "*"})
+    async def widget(request: Request) -> Response:
+        made = chat()
+        headers = {
+            "Access-Control-Allow-Origin": "*",  # a page that pins the file by its hash may load it only so
+            "Cache-Control": "no-cache",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "ETag": made.tag,
+            "Vary": "Accept-Encoding",
+        }
+        if made.tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(made.compressed, media_type=_TYPES[".js"], headers={**headers, "Content-Encoding": "gzip"})
+        return Response(made.script, media_type=_TYPES[".js"], headers=headers)
 
     @router.api_route("/widget-demo", methods=_READING)
     async def widget_demo() -> Response:

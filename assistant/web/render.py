@@ -8,11 +8,13 @@ Gradio page, the widget's stream and the article page all show what these functi
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from unicodedata import bidirectional
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from assistant.domain import Answer, Citation, Statement
 from assistant.web import wording
+from assistant.web.words import ENGLISH, Words
 from index.article import Article, Span
 
 _AROUND = 170
@@ -21,10 +23,11 @@ _AROUND = 170
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surface:
-    """Where markup will stand: the server's root path (no trailing slash) and the time zone dates are written in."""
+    """Where markup will stand: the server's root path (no trailing slash), the time zone and language it is read in."""
 
     timezone: ZoneInfo
     base: str = ""
+    words: Words = ENGLISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +72,24 @@ def _attribute(value: str) -> str:
     return escape(value, quote=True).replace("\r", "&#13;").replace("\n", "&#10;")
 
 
-def statement_html(statement: Statement, citations: Sequence[Citation], shown: Shown) -> str:
+def statement_html(statement: Statement, citations: Sequence[Citation], shown: Shown, words: Words = ENGLISH) -> str:
     """Write one statement as a paragraph, its citation numbers as links to their cards."""
     titles = {citation.number: citation for citation in citations}
-    numbers = "".join(_number_html(number, titles.get(number), shown) for number in statement.citations)
-    return f'<p class="fn-statement"><bdi>{_text(statement.text)}</bdi>{numbers}</p>'
+    numbers = "".join(_number_html(number, titles.get(number), shown, words) for number in statement.citations)
+    direction = _direction(statement.text)
+    return f'<p class="fn-statement" dir="{direction}"><bdi>{_text(statement.text)}</bdi>{numbers}</p>'
 
 
-def _number_html(number: int, citation: Citation | None, shown: Shown) -> str:
-    label = f"Source {number}"
+def _direction(words: str) -> str:
+    """Tell which way words run, by the first letter that says so. `dir="auto"` would not look into the `<bdi>`."""
+    strong = (bidirectional(char) for char in words)
+    return "rtl" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L" else "ltr"
+
+
+def _number_html(number: int, citation: Citation | None, shown: Shown, words: Words) -> str:
+    label = words.source.format(number=number)
     if citation is not None:
-        label += f": {wording.titled(citation.title)}" + (f", {citation.source}" if citation.source else "")
+        label += f": {wording.titled(citation.title, words)}" + (f", {citation.source}" if citation.source else "")
     return (
         f'<a class="fn-cite" href="#src-{_attribute(shown.turn)}-{number}" title="{_attribute(label)}"'
         f' aria-label="{_attribute(label)}">{number}</a>'
@@ -88,15 +98,17 @@ def _number_html(number: int, citation: Citation | None, shown: Shown) -> str:
 
 def answer_html(answer: Answer, shown: Shown, surface: Surface) -> str:
     """Write a whole answer: statements, what is missing, near misses, notices, what was withheld and searched."""
-    parts = [statement_html(statement, answer.citations, shown) for statement in answer.statements]
-    parts += [f'<p class="fn-notice">{_text(notice.message)}</p>' for notice in answer.notices]
+    words = surface.words
+    parts = [statement_html(statement, answer.citations, shown, words) for statement in answer.statements]
+    parts += [f'<p class="fn-notice">{_text(wording.notice_line(notice, words))}</p>' for notice in answer.notices]
     if answer.outcome == "unanswered" and not wording.small_talk(answer):
-        parts.append('<p class="fn-nothing">The articles do not answer this.</p>')
-        parts.append(f'<p class="fn-searched">{_text(wording.searched_line(answer.searched, surface.timezone))}</p>')
+        searched = wording.searched_line(answer.searched, surface.timezone, words)
+        parts.append(f'<p class="fn-nothing">{_text(words.nothing)}</p>')
+        parts.append(f'<p class="fn-searched">{_text(searched)}</p>')
         parts.append(_near_misses_html(answer.near_misses, surface))
     elif answer.outcome == "partly" and answer.missing:
-        parts.append(f'<p class="fn-missing">Not found in the articles: {_text(answer.missing)}</p>')
-    parts.append(_withheld_html(answer))
+        parts.append(f'<p class="fn-missing">{_text(words.missing.format(missing=answer.missing))}</p>')
+    parts.append(_withheld_html(answer, words))
     if answer.statements:
         parts.append(_colophon_html(answer, shown, surface))
     return f'<div class="fn-answer">{"".join(parts)}</div>'
@@ -107,34 +119,31 @@ def _near_misses_html(near_misses: Sequence[Citation], surface: Surface) -> str:
         return ""
     items = "".join(
         f'<li><a class="fn-open" href="{_attribute(_link(miss, surface))}">'
-        f"<bdi>{_text(wording.titled(miss.title))}</bdi></a>"
-        f' <span class="fn-meta">{_text(wording.source_line(miss, surface.timezone))}</span>'
+        f"<bdi>{_text(wording.titled(miss.title, surface.words))}</bdi></a>"
+        f' <span class="fn-meta">{_text(wording.source_line(miss, surface.timezone, surface.words))}</span>'
         f'<span class="fn-near-quote"><bdi>{_text(_shortened(miss.quote))}</bdi></span></li>'
         for miss in near_misses
     )
-    lead = "Closest passages. They do not answer the question:"
-    return f'<div class="fn-near"><p>{lead}</p><ul>{items}</ul></div>'
+    return f'<div class="fn-near"><p>{_text(surface.words.near)}</p><ul>{items}</ul></div>'
 
 
-def _withheld_html(answer: Answer) -> str:
+def _withheld_html(answer: Answer, words: Words) -> str:
     if not answer.withheld:
         return ""
     items = "".join(f"<li><bdi>{_text(w.text)}</bdi> <em>{_text(w.reason)}</em></li>" for w in answer.withheld)
-    count = wording.counted(len(answer.withheld), "drafted sentence")
-    return (
-        f'<details class="fn-withheld"><summary>{count} withheld: the articles do not support '
-        f"{'it' if len(answer.withheld) == 1 else 'them'}</summary><ul>{items}</ul></details>"
-    )
+    said = words.withheld[len(answer.withheld) > 1].format(count=len(answer.withheld))
+    return f'<details class="fn-withheld"><summary>{_text(said)}</summary><ul>{items}</ul></details>'
 
 
 def _colophon_html(answer: Answer, shown: Shown, surface: Surface) -> str:
-    facts = [wording.searched_line(answer.searched, surface.timezone).rstrip(".")]
-    facts.append(f"as of {wording.when_text(answer.as_of, surface.timezone)}")
+    words = surface.words
+    facts = [wording.searched_line(answer.searched, surface.timezone, words).rstrip(".")]
+    facts.append(words.as_of.format(when=wording.when_text(answer.as_of, surface.timezone, words)))
     if answer.model:
         facts.append(answer.model)
     return (
         f'<p class="fn-colophon"><a class="fn-copy" href="#copy-{_attribute(shown.turn)}" role="button">'
-        f'Copy with sources</a><span class="fn-facts">{_text(" · ".join(facts))}</span></p>'
+        f'{_text(words.copy)}</a><span class="fn-facts">{_text(" · ".join(facts))}</span></p>'
     )
 
 
@@ -144,27 +153,27 @@ def cards_html(citations: Sequence[Citation], shown: Shown, surface: Surface) ->
 
 
 def _card_html(citation: Citation, shown: Shown, surface: Surface) -> str:
-    number = citation.number or 0
+    number, words = citation.number or 0, surface.words
     around = shown.around.get(number, Surroundings())
     rows = [
         f'<blockquote class="fn-quote" dir="auto">{_text(around.before)}<mark>{_text(citation.quote)}</mark>'
         f"{_text(around.after)}</blockquote>"
     ]
-    rows += [f'<p class="fn-state">{_text(line)}</p>' for line in (wording.state_line(citation.state),) if line]
+    rows += [f'<p class="fn-state">{_text(line)}</p>' for line in (wording.state_line(citation.state, words),) if line]
     rows += [
-        f'<p class="fn-context">Also relies on: <q><bdi>{_text(evidence.quote)}</bdi></q></p>'
+        f'<p class="fn-context">{_text(words.context)} <q><bdi>{_text(evidence.quote)}</bdi></q></p>'
         for evidence in citation.context
     ]
     if citation.copies:
         outlets = ", ".join(copy.source or copy.article_id for copy in citation.copies)
-        rows.append(f'<p class="fn-copies">Same text also in: {_text(outlets)}</p>')
-    links = f'<a class="fn-open" href="{_attribute(_link(citation, surface))}">Read in the article</a>'
+        rows.append(f'<p class="fn-copies">{_text(words.copies.format(outlets=outlets))}</p>')
+    links = f'<a class="fn-open" href="{_attribute(_link(citation, surface))}">{_text(words.read)}</a>'
     if publisher := wording.followable(citation.url):
+        place = _attribute(wording.at_the_words(publisher, citation.quote))
         links += (
-            f' <a class="fn-out" href="{_attribute(publisher)}" target="_blank" rel="noopener noreferrer">'
-            "Publisher’s page</a>"
+            f' <a class="fn-out" href="{place}" target="_blank" rel="noopener noreferrer">{_text(words.publisher)}</a>'
         )
-    title, line = wording.titled(citation.title), wording.source_line(citation, surface.timezone)
+    title, line = wording.titled(citation.title, words), wording.source_line(citation, surface.timezone, words)
     return (
         f'<details class="fn-card" id="src-{_attribute(shown.turn)}-{number}"><summary>'
         f'<span class="fn-number">{number}</span><span class="fn-head"><bdi class="fn-title">{_text(title)}</bdi>'

@@ -1,23 +1,21 @@
 """The words that surround answers: dates, places, counts, and which links may be followed.
 
-Owns how a date, a source line or "what was searched" reads in English; knows no markup. `render` and `markdown` wrap
-these plain strings and escape them; `article_page` and `chat` use them for headings.
+Owns how a date, a source line or "what was searched" reads, in the language of its `Words`; knows no markup. `render`
+and `markdown` wrap these plain strings and escape them; `article_page` and `chat` use them for headings.
 """
 
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from assistant.domain import Answer, Citation, Searched
+from assistant.domain import Answer, Citation, Notice, Searched
+from assistant.web.words import ENGLISH, Words
 from index.article import State, When
 
 _LANGUAGES = {"fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch"}
-_STATES: dict[State, str] = {
-    "superseded": "This is an earlier version of the article. A newer one has replaced it.",
-    "corrected": "The publisher has corrected this article since.",
-    "retracted": "The publisher has retracted this article.",
-    "erased": "This article has been erased.",
-}
+_WHOLE_WORDS = 24
+_EDGE_WORDS = 6
+"""Words of a quotation that a text fragment names whole, and at either end of a longer one."""
 _SMALL_TALK = frozenset({"greeting", "thanks", "small_talk"})
 
 
@@ -33,40 +31,67 @@ def followable(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and host else None
 
 
-def when_text(when: When | None, timezone: ZoneInfo) -> str:
+def at_the_words(url: str, words: str) -> str:
+    """Give the address of a page with a text fragment, so that a browser scrolls to the words and marks them.
+
+    A fragment cannot run over paragraphs, nor be long: then it names how the words begin and end.
+    """
+    lines = [line.split() for line in words.splitlines() if line.strip()]
+    if not lines:
+        return url
+    count = sum(len(line) for line in lines)
+    if len(lines) == 1 and count <= _WHOLE_WORDS:
+        directive = _fragment(lines[0])
+    else:
+        directive = f"{_fragment(lines[0][:_EDGE_WORDS])},{_fragment(lines[-1][-_EDGE_WORDS:])}"
+    return f"{url}{'' if '#' in url else '#'}:~:text={directive}"
+
+
+def _fragment(words: list[str]) -> str:
+    return quote(" ".join(words), safe="").replace("-", "%2D")
+
+
+def when_text(when: When | None, timezone: ZoneInfo, words: Words = ENGLISH) -> str:
     """Write a day as `25 Nov 2025` and a moment as `25 Nov 2025, 16:40`, in `timezone`. Empty for None."""
     if when is None:
         return ""
+    time = ""
     if isinstance(when, datetime):
         when = when.astimezone(timezone) if when.tzinfo else when
-        return f"{when.day} {when:%b %Y, %H:%M}"
-    return f"{when.day} {when:%b %Y}"
+        time = f", {when:%H:%M}"
+    return f"{when.day} {words.months[when.month - 1]} {when.year}{time}"
 
 
-def day_text(when: When | None, timezone: ZoneInfo) -> str:
+def day_text(when: When | None, timezone: ZoneInfo, words: Words = ENGLISH) -> str:
     """Write only the day of a day or moment. Empty for None."""
-    return when_text(when, timezone).partition(",")[0]
+    return when_text(when, timezone, words).partition(",")[0]
 
 
-def counted(count: int, one: str, many: str | None = None) -> str:
+def counted(count: int, one: str, many: str | None = None, words: Words = ENGLISH) -> str:
     """Write a number with its noun: `1 article`, `1,204 articles`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,}".replace(",", words.thousands) + f" {one if count == 1 else many or one + 's'}"
 
 
-def source_line(citation: Citation, timezone: ZoneInfo) -> str:
+def source_line(citation: Citation, timezone: ZoneInfo, words: Words = ENGLISH) -> str:
     """Write outlet, day and page of a citation: `Harbour Wire · 25 Nov 2025 · page 3`."""
-    page = f"page {citation.page}" if citation.page else ""
-    return " · ".join(part for part in (citation.source or "", day_text(citation.published, timezone), page) if part)
+    page = words.page.format(page=citation.page) if citation.page else ""
+    day = day_text(citation.published, timezone, words)
+    return " · ".join(part for part in (citation.source or "", day, page) if part)
 
 
-def titled(title: str | None) -> str:
+def titled(title: str | None, words: Words = ENGLISH) -> str:
     """Give an article a name even when none is recorded."""
-    return (title or "").strip() or "Untitled article"
+    return (title or "").strip() or words.untitled
 
 
-def state_line(state: State) -> str:
+def state_line(state: State, words: Words = ENGLISH) -> str:
     """Say in one sentence why a version is not the current one. Empty for `current`."""
-    return _STATES.get(state, "")
+    return words.states.get(state, "")
+
+
+def notice_line(notice: Notice, words: Words = ENGLISH) -> str:
+    """Say a notice, in the reader's language where its words are known."""
+    return words.notices.get(notice.code, notice.message)
 
 
 def language_line(language: str) -> str:
@@ -79,19 +104,20 @@ def language_line(language: str) -> str:
     return f"{recorded} Footnote reads English best: it may miss passages here."
 
 
-def searched_line(searched: Searched, timezone: ZoneInfo) -> str:
+def searched_line(searched: Searched, timezone: ZoneInfo, words: Words = ENGLISH) -> str:
     """Say what was looked through: how many articles, outlets and between which dates."""
     if not searched.articles:
-        return "No article matches these filters, so there was nothing to search."
-    line = f"Searched {counted(searched.articles, 'article')}"
-    if searched.sources:
-        line += f" from {counted(searched.sources, 'outlet')}"
-    since, until = day_text(searched.since, timezone), day_text(searched.until, timezone)
+        return words.nothing_to_search
+    line = (words.searched_outlets if searched.sources else words.searched).format(
+        articles=counted(searched.articles, *words.article, words),
+        outlets=counted(searched.sources, *words.outlet, words),
+    )
+    since, until = day_text(searched.since, timezone, words), day_text(searched.until, timezone, words)
     if since and until:
-        return f"{line}, published {since} to {until}."
-    if since or until:
-        return f"{line}, published {'since ' + since if since else 'until ' + until}."
-    return f"{line}, of any date."
+        return line + words.between.format(since=since, until=until)
+    if since:
+        return line + words.since.format(since=since)
+    return line + (words.until.format(until=until) if until else words.any_date)
 
 
 def small_talk(answer: Answer) -> bool:

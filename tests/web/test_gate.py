@@ -36,7 +36,7 @@ CLOSED = {
     "/gradio_api/runs",
     # Ways to run the page's functions and read their results that know no session of ours.
     *("/gradio_api/api/", "/gradio_api/run/", "/gradio_api/call/", "/gradio_api/component_server"),
-    *("/gradio_api/queue/status", "/gradio_api/reset", "/gradio_api/stream/", "/gradio_api/process_recording"),
+    *("/gradio_api/queue/status", "/gradio_api/reset/", "/gradio_api/stream/", "/gradio_api/process_recording"),
     # Files by their path, and other hosts through ours.
     *("/gradio_api/file", "/gradio_api/proxy=", "/gradio_api/custom_component/", "/gradio_api/deep_link"),
     # What is for developing a page, or describes routes that are closed.

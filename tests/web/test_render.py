@@ -125,7 +125,8 @@ def test_a_card_holds_the_quoted_words_and_what_stands_around_them() -> None:
     assert "“We want peace, but we don’t want a peace that would be a capitulation,” Mr Macron told" in markup.text
     assert "PARIS" not in markup.text, "context stays within the paragraph"
     assert "Harbour Wire · 25 Nov 2025" in markup.text
-    assert markup.links == [cited.link, "https://harbourwire.example/macron"]
+    at_the_words = "https://harbourwire.example/macron#:~:text=a%20peace%20that%20would%20be%20a%20capitulation"
+    assert markup.links == [cited.link, at_the_words]
     assert [a["id"] for tag, a in markup.tags if tag == "details"] == ["src-t1-1"]
 
 

@@ -13,11 +13,12 @@ from functools import partial
 import gradio as gr
 from fastapi import FastAPI
 
-from assistant.domain import Answered, Citation, Question, StatementVerified
+from assistant.domain import Answered, Question, StatementVerified
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from assistant.web import wording
 from assistant.web.access import UPLOAD_BYTES
+from assistant.web.around import surroundings_of
 from assistant.web.auth import Reader
 from assistant.web.chat.conversation import (
     Draft,
@@ -37,10 +38,10 @@ from assistant.web.intake import Intake
 from assistant.web.metrics import Metrics, metrics_of
 from assistant.web.opening import Opening
 from assistant.web.problem import log_problem
-from assistant.web.render import Surface, Surroundings, surroundings
+from assistant.web.render import Surface
 from assistant.wire import parse_ask_line, question_of
-from index.article import JSON, Quote, Span
-from index.errors import ArticleNotFound, CorpusError
+from index.article import JSON, Quote
+from index.errors import CorpusError
 
 ALL_OUTLETS = "All outlets"
 _EXAMPLES = 4
@@ -158,10 +159,10 @@ class _Page:
         about = [inside, outlet, drop]
         asking = [box, store, since, until, outlet]
         running = box.submit(self.ask, asking, [*shown, box], concurrency_limit=_AT_ONCE, **QUIET)
-        chosen = chat.example_select(self.example, None, box, queue=False, **QUIET)
+        chosen = chat.example_select(self.example, None, box, **QUIET)
         picked = chosen.then(self.ask, asking, [*shown, box], concurrency_limit=_AT_ONCE, **QUIET)
-        box.stop(self.stop, store, [*shown, box], cancels=[running, picked], queue=False, **QUIET)
-        again.click(self.start_again, None, [*shown, box], cancels=[running, picked], queue=False, **QUIET)
+        box.stop(self.stop, store, [*shown, box], cancels=[running, picked], **QUIET)
+        again.click(self.start_again, None, [*shown, box], cancels=[running, picked], **QUIET)
         blocks.load(self.resume, store, shown, **QUIET)
         blocks.load(self.about, None, [chat, *about], **QUIET)
         blocks.load(library.first, library.inputs, library.outputs, **QUIET)
@@ -215,34 +216,20 @@ class _Page:
         yield gr.skip(), gr.skip(), gr.skip(), gr.update(submit_btn=True, stop_btn=False)
 
     async def _steps(self, question: Question, draft: Draft, metrics: Metrics) -> AsyncGenerator[Exchange]:
-        async with aclosing(self._opening.footnote.events(question)) as events:
+        footnote = self._opening.footnote
+        async with aclosing(footnote.events(question)) as events:
             async for event in events:
                 match event:
                     case StatementVerified(statement=statement, new_citations=citations):
                         draft.statements.append(statement)
                         draft.citations += citations
-                        draft.around.update(await self._around(citations, question.groups))
+                        draft.around.update(await surroundings_of(footnote, citations, question.groups))
                         yield draft.underway()
                     case Answered(answer=answer):
                         metrics.answered(answer.outcome)
                         missing = [c for c in answer.citations if c.number not in draft.around]
-                        draft.around.update(await self._around(missing, question.groups))
+                        draft.around.update(await surroundings_of(footnote, missing, question.groups))
                         yield draft.done(answer)
-
-    async def _around(self, citations: Sequence[Citation], groups: frozenset[str] | None) -> dict[int, Surroundings]:
-        footnote = self._opening.footnote
-        found = {}
-        for citation in citations:
-            if citation.number is None:
-                continue
-            try:
-                article = await footnote.run(
-                    footnote.article, citation.article_id, groups=groups, revision=citation.revision
-                )
-            except ArticleNotFound:  # Removed since: the quoted words are all there is.
-                continue
-            found[citation.number] = surroundings(article, Span(start=citation.start, end=citation.end))
-        return found
 
     def stop(self, turns: object) -> tuple[object, ...]:
         """End the answer under way; what is verified stays."""
