@@ -15,9 +15,13 @@ from assistant.admission import Admission
 from assistant.audit import Audit
 from assistant.chain import AnswerLine
 from assistant.drafters import ExtractiveDrafter
+from assistant.errors import SettingsContradict
 from assistant.feedback import FeedbackBook
+from assistant.model_drafting import ModelDrafter
+from assistant.models import OPENAI, LanguageModel, ModelSettings
 from assistant.settings import Settings
 from assistant.verification import Support
+from assistant.writing import Writer
 from index.changeover import Changeover
 from index.corpus import Corpus
 from index.data_directory import DataDirectory
@@ -36,6 +40,8 @@ RERANKER: ModelName = "ms-marco-MiniLM-L-12-v2"
 PASSAGE_TOKENS = 400
 """Budget of a passage in cl100k tokens; chosen on the bench (docs/evaluation.md)."""
 LANE_PLACES = 64
+LEAST_SOURCES = 300
+"""Tokens of article text below which asking a language model makes no sense."""
 WAITING = 128
 """Questions that may wait for a place, as long as the wait itself stays bearable (`admission`)."""
 REMOTE = "remote:"
@@ -53,6 +59,7 @@ class Parts:
     reranker: Reranker
     making: Making
     support: Support
+    model: LanguageModel | None
     ingest: Ingest
     changeover: Changeover
     line: AnswerLine
@@ -112,7 +119,10 @@ def assemble(
         opened.callback(changeover.close)
         reranker = CrossEncoder(reranking, lane)
         searcher = Searcher(corpus, reranker=reranker, count_tokens=counter.count)
-        drafter = ExtractiveDrafter(reranker=reranker, executor=executor)
+        support = Support(reranker, local)
+        model = _model_drafter(settings, corpus, count_tokens=counter.count, executor=executor)
+        extractive = ExtractiveDrafter(reranker=reranker, executor=executor)
+        writer = Writer(extractive, model=model, support=support, executor=executor)
         making = Making(
             corpus.catalogue,
             lambda: corpus.embeddings,
@@ -127,13 +137,14 @@ def assemble(
             searcher=searcher,
             reranker=reranker,
             making=making,
-            support=Support(reranker, local),
+            support=support,
+            model=model.model if model else None,
             changeover=changeover,
             ingest=Ingest(corpus, making),
             line=AnswerLine(
                 corpus,
                 searcher,
-                drafter=drafter,
+                writer=writer,
                 reranker=reranker,
                 count_tokens=counter.count,
                 executor=executor,
@@ -163,6 +174,37 @@ def _remote(settings: Settings, model: str, *, count_tokens: Callable[[str], int
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
     client = openai.OpenAI(api_key=key, base_url=settings.openai_base_url)
     return RemoteEmbeddings(model, client, key=f"{REMOTE}{model}", count_tokens=count_tokens)
+
+
+def _model_drafter(
+    settings: Settings, corpus: Corpus, *, count_tokens: Callable[[str], int], executor: Executor
+) -> ModelDrafter | None:
+    if settings.model is None:
+        return None
+    key = settings.openai_api_key
+    model = LanguageModel(
+        settings=ModelSettings(
+            name=settings.model,
+            base_url=(settings.openai_base_url or OPENAI).rstrip("/"),
+            key=key.get_secret_value() if key else None,
+            context=settings.model_context,
+            at_once=settings.model_at_once,
+        )
+    )
+    drafter = ModelDrafter(
+        model,
+        quotes_of=corpus.catalogue.quotes_of,
+        count_tokens=count_tokens,
+        executor=executor,
+        patience=settings.model_patience,
+    )
+    if drafter.budget < LEAST_SOURCES:
+        raise SettingsContradict(
+            f"FOOTNOTE_MODEL_CONTEXT={settings.model_context} is smaller than the prompt with its sources and answer.",
+            hint=f"Set it to what the model really reads; {settings.model_context - drafter.budget + 800} would do.",
+        )
+    executor.submit(model.prepare)  # the client takes two seconds to import: while nobody waits for it
+    return drafter
 
 
 def _speech(settings: Settings) -> SpeechIndexer | None:

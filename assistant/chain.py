@@ -25,9 +25,9 @@ from assistant.domain import (
     Answer,
     Answered,
     Citation,
-    Draft,
     DraftCitation,
     Event,
+    Mode,
     Notice,
     PackedSource,
     Question,
@@ -38,14 +38,17 @@ from assistant.domain import (
     StatementVerified,
     Timings,
     Withheld,
+    Writing,
 )
-from assistant.drafters import Drafter, Drafting, Material
+from assistant.drafters import Material
 from assistant.intent import Intent, read_intent
+from assistant.numbered import paragraphs
 from assistant.packing import pack
 from assistant.said import Reading, Said
 from assistant.speech import Spoken, spoken_by
 from assistant.times import narrowed, stretch_of
-from assistant.verification import verify
+from assistant.verification import Refused
+from assistant.writing import Accepted, Writer, Written
 from index.article import Query, Scope
 from index.corpus import Corpus
 from index.rerank import Reranker
@@ -70,6 +73,11 @@ class _Clock:
 
     def add(self, stage: str, milliseconds: float) -> None:
         self.stages[stage] = round(self.stages.get(stage, 0) + milliseconds, 2)
+
+    def move(self, stage: str, other: str, milliseconds: float) -> None:
+        """Count as `other` what was counted as `stage`."""
+        self.add(stage, -milliseconds)
+        self.add(other, milliseconds)
 
     async def timing(self, stage: str, items: AsyncGenerator[T]) -> AsyncGenerator[T]:
         """Pass items on, counting only the waiting for them."""
@@ -96,14 +104,14 @@ class AnswerLine:
         corpus: Corpus,
         searcher: Searcher,
         *,
-        drafter: Drafter,
+        writer: Writer,
         reranker: Reranker,
         count_tokens: Callable[[str], int],
         executor: Executor,
     ) -> None:
         self._corpus = corpus
         self._searcher = searcher
-        self._drafter = drafter
+        self._writer = writer
         self._reranker = reranker
         self._count_tokens = count_tokens
         self._executor = executor
@@ -135,29 +143,27 @@ class AnswerLine:
             query = Query(text=intent.words) if intent.quoted and intent.words else condensed.query
             found = await self._search(query, scope, cancelled, clock, rerank=ranked)
             yield SourcesFound(hits=found.hits)
-            packed = pack(found.hits, count_tokens=self._count_tokens)
 
             began = time.perf_counter()
             said = await self._run(self._said, intent, spoken, found, cancelled)
             clock.add("draft", (time.perf_counter() - began) * 1000)
-            material = Material(question=question, asked=asked, intent=intent, found=found, packed=packed)
+            cited = () if said is None else paragraphs(said.drafts)
+            packed = pack((*cited, *found.hits), count_tokens=self._count_tokens)
+            material = Material(question=question, asked=asked, intent=intent, found=found, packed=packed, said=said)
             numbering, statements, withheld = Numbering(), list[Statement](), list[Withheld]()
-            drafted = Drafting()
-            coming = self._drafter.drafts(material, cancelled=cancelled) if said is None else _drafts_of(said)
-            async with aclosing(clock.timing("draft", coming)) as drafts:
-                async for draft in drafts:
-                    if isinstance(draft, Drafting):
-                        drafted = draft
-                        continue
-                    began = time.perf_counter()
-                    verdict = verify(draft)
-                    clock.add("verify", (time.perf_counter() - began) * 1000)
-                    if verdict.support is None:
-                        withheld.append(Withheld(text=draft.text, reason=verdict.reason))
-                        continue
-                    statement, new = numbering.cite(draft, verdict.support)
-                    statements.append(statement)
-                    yield StatementVerified(statement=statement, new_citations=new)
+            written = Written()
+            async with aclosing(clock.timing("draft", self._writer.write(material, cancelled=cancelled))) as items:
+                async for item in items:
+                    match item:
+                        case Accepted(draft=draft, support=support):
+                            statement, new = numbering.cite(draft, support)
+                            statements.append(statement)
+                            yield StatementVerified(statement=statement, new_citations=new)
+                        case Refused(draft=draft, reason=reason):
+                            withheld.append(Withheld(text=draft.text, reason=reason))
+                        case Written():
+                            written = item
+            clock.move("draft", "verify", written.verify_ms)
 
             yield Answered(
                 answer=_answer(
@@ -166,13 +172,15 @@ class AnswerLine:
                     statements=statements,
                     citations=numbering.citations,
                     withheld=withheld,
-                    near=drafted.near if not statements else (),
+                    near=written.near if not statements else (),
                     packed=packed,
                     searched=searched,
-                    pairs=found.pairs + drafted.pairs,
-                    listed=said is not None,
+                    pairs=found.pairs + written.pairs,
+                    listed=said is not None and written.mode == "extractive",
                     clock=clock,
-                    notices=() if said is None else said.notices,
+                    notices=(*(() if said is None else said.notices), *written.notices),
+                    mode=written.mode,
+                    writing=written.writing,
                 )
             )
         finally:
@@ -223,13 +231,6 @@ class AnswerLine:
         return found
 
 
-async def _drafts_of(said: Said) -> AsyncGenerator[Draft | Drafting]:
-    """Give an answer about speech as a drafter would."""
-    for draft in said.drafts:
-        yield draft
-    yield Drafting(near=said.near, pairs=said.pairs)
-
-
 def _greeting(question: Question, asked: str, searched: Searched, clock: _Clock) -> Answer:
     return _answer(
         question,
@@ -261,6 +262,8 @@ def _answer(
     listed: bool,
     clock: _Clock,
     notices: tuple[Notice, ...] = (),
+    mode: Mode = "extractive",
+    writing: Writing | None = None,
 ) -> Answer:
     return Answer(
         id=uuid.uuid4().hex,
@@ -269,8 +272,8 @@ def _answer(
         outcome="answered" if statements else "unanswered",
         missing=None,
         text=answer_text(statements, separator="\n" if listed else " "),
-        mode="extractive",
-        model=None,
+        mode=mode,
+        model=writing.model if writing else None,
         statements=tuple(statements),
         citations=citations,
         withheld=tuple(withheld),
@@ -281,4 +284,5 @@ def _answer(
         as_of=question.now,
         timings_ms=clock.timings(),
         pairs=pairs,
+        writing=writing,
     )

@@ -29,6 +29,11 @@ def check(settings: Settings) -> None:
 
 def check_access(settings: Settings) -> None:
     """Refuse settings under which a guard would not guard. Raises SettingsContradict."""
+    if settings.openai_base_url and settings.openai_base_url.rstrip("/").endswith(("/completions", "/models", "/chat")):
+        raise SettingsContradict(
+            "OPENAI_BASE_URL names one route of an endpoint, not the endpoint.",
+            hint="Leave out what follows /v1: http://127.0.0.1:11434/v1, for example.",
+        )
     keys = [name for name in ("token_key", "token_jwks_url") if getattr(settings, name)]
     if settings.auth == "token" and len(keys) != 1:
         said = "neither" if not keys else "both"

@@ -106,6 +106,19 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """What a language model was asked with. `form`: how it was to reply; `prompt_hash`: of the prompt's file."""
+
+    model: str
+    prompt: str
+    prompt_version: int
+    prompt_hash: str
+    form: Literal["schema", "lines"]
+    temperature: float
+    reply_tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackedSource:
     """A stretch of an article that a language model was or would be given."""
 
@@ -159,6 +172,7 @@ class Answer:
     as_of: datetime
     timings_ms: Timings
     pairs: int
+    writing: Writing | None = None
 
 
 # --- between the stages -------------------------------------------------------------------------------------------

@@ -10,13 +10,16 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
-from assistant.domain import Draft, DraftCitation, PackedSource, Question
+from assistant.domain import Draft, DraftCitation, PackedSource, Question, Writing
 from assistant.drafting import Drafted, draft_sentences
 from assistant.intent import Intent
+from assistant.numbered import paragraphs
+from assistant.said import Said
+from index.article import Hit
 from index.rerank import Reranker
 from index.search import Found
 
@@ -26,21 +29,36 @@ PATIENCE_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What there is to answer from. `asked` stands alone."""
+    """What there is to answer from. `asked` stands alone; `said` answers a question about speech from its index.
+
+    `begun`: when the question was put (`time.monotonic()`), for whoever has little time.
+    """
 
     question: Question
     asked: str
     intent: Intent
     found: Found
     packed: tuple[PackedSource, ...]
+    said: Said | None = None
+    begun: float = field(default_factory=time.monotonic)
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """Everything that may be cited, best first."""
+        return (*(() if self.said is None else paragraphs(self.said.drafts)), *self.found.hits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafting:
-    """What a drafter tells after its last draft: what nearly answered, and how many texts the reranker scored."""
+    """What a drafter tells after its last draft: what nearly answered, and how many texts the reranker scored.
+
+    `no_answer`: a language model says that the sources do not answer. `writing`: what it was asked with.
+    """
 
     near: Sequence[DraftCitation] = ()
     pairs: int = 0
+    no_answer: bool = False
+    writing: Writing | None = None
 
 
 class Drafter(Protocol):

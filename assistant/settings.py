@@ -81,6 +81,18 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("openai_base_url", "OPENAI_BASE_URL"),
         description="An OpenAI-compatible endpoint such as `http://127.0.0.1:11434/v1`. Unset: OpenAI's own.",
     )
+    model_context: int = Field(
+        default=8192, ge=256, description="How many tokens the language model reads at once, its answer included."
+    )
+    model_patience: float = Field(
+        default=12.0,
+        gt=0,
+        le=600,
+        description="Seconds until a language model's first statement; after that the articles' own words are shown.",
+    )
+    model_at_once: int = Field(
+        default=8, ge=1, le=256, description="How many questions may be with the language model at the same time."
+    )
 
     embedder: str | None = Field(
         default=None,

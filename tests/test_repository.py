@@ -33,7 +33,7 @@ NOT_IMPORTED = {
 }
 ARRIVING = {"watchfiles"}
 """Locked ahead of the code that takes them; each leaves this set with its first import, and the set goes when empty."""
-BROUGHT_ALONG = {"langchain_core": "langchain", "cryptography": "jwt"}
+BROUGHT_ALONG = {"langchain_core": "langchain", "cryptography": "jwt", "httpx2": "openai"}
 """Imported names whose distribution a declared one is made of."""
 
 

@@ -3,13 +3,15 @@
 from assistant.verification.evidence import Cited, Evidence, Said, evidence_of
 from assistant.verification.invariants import broken_invariants
 from assistant.verification.quotations import outer_quotations, stands_in
-from assistant.verification.statements import Verdict, contradiction, judge, verify
+from assistant.verification.speaking import speakers_named
+from assistant.verification.statements import Refused, Verdict, contradiction, judge, verify
 from assistant.verification.support import Measured, Support
 
 __all__ = [
     "Cited",
     "Evidence",
     "Measured",
+    "Refused",
     "Said",
     "Support",
     "Verdict",
@@ -18,6 +20,7 @@ __all__ = [
     "evidence_of",
     "judge",
     "outer_quotations",
+    "speakers_named",
     "stands_in",
     "verify",
 ]

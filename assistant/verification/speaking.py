@@ -31,11 +31,11 @@ _ACCORDING = re.compile(rf"\b[Aa]ccording to\s+(?:the\s+|its\s+)?(?:[a-z'-]+\s+)
 
 def wrong_speaker(text: str, evidence: Evidence) -> str | None:
     """Say who is given words that the evidence gives to somebody else; None where nobody is."""
-    claimed = list(attributed(text))
+    claimed = list(speakers_named(text))
     if not claimed:
         return None
     quoted = _speakers_of_quotations(text, evidence)
-    known = [said.speaker for said in evidence.speech if said.speaker] + list(attributed(evidence.words))
+    known = [said.speaker for said in evidence.speech if said.speaker] + list(speakers_named(evidence.words))
     for who in claimed:
         if quoted and not _among(who, quoted):
             return f"The passage gives these words to {quoted[0]}, not to {who}."
@@ -44,7 +44,7 @@ def wrong_speaker(text: str, evidence: Evidence) -> str | None:
     return None
 
 
-def attributed(text: str) -> Iterator[str]:
+def speakers_named(text: str) -> Iterator[str]:
     """Give the names that a text says something was said by; a heading in capitals or a plain word is none."""
     folded = fold(text)
     for pattern in (_BEFORE, _AFTER, _ACCORDING):

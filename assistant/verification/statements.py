@@ -44,6 +44,14 @@ class Verdict:
         return self.support is not None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A draft that did not hold, and why, in words a person understands."""
+
+    draft: Draft
+    reason: str
+
+
 def verify(
     draft: Draft,
     support: Support | None = None,
@@ -88,9 +96,10 @@ def judge(
     if support is None:
         return Verdict(support=None, reason=f"The passage does not say “{strange}”.")
     measured = support.measure(text, evidence.spans, deadline=deadline, cancelled=cancelled)
+    score = measured.probability if support.calibrated else None
     if not support.holds(measured):
-        return Verdict(support=None, reason="The passage does not say this.", score=measured.probability)
-    return Verdict(support="supported", score=measured.probability)
+        return Verdict(support=None, reason="The passage does not say this.", score=score)
+    return Verdict(support="supported", score=score)
 
 
 def contradiction(text: str, evidence: Evidence) -> str | None:

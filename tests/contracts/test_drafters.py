@@ -4,18 +4,54 @@ import threading
 from contextlib import aclosing
 
 import pytest
+import scripted_model as script
 
 from assistant.domain import Draft
 from assistant.drafters import Drafter, Drafting, ExtractiveDrafter, Material
 from assistant.intent import read_intent
+from assistant.model_drafting import ModelDrafter
+from assistant.models import LanguageModel, ModelSettings
 from assistant.packing import pack
 from assistant.verification import verify
 from index.errors import Cancelled
 
 
-@pytest.fixture(params=["extractive"])
-def drafter(request, samples) -> Drafter:
-    return ExtractiveDrafter(reranker=request.getfixturevalue("cross_encoder"), executor=samples._executor)
+@pytest.fixture(scope="module")
+def endpoint():
+    with script.scripted() as running:
+        yield running
+
+
+def repeats(endpoint: script.ScriptedModel) -> script.Act:
+    """Answer as a model that repeats the first sentence on what was asked, or says that there is none."""
+
+    def act(handler) -> None:
+        found = [
+            line
+            for line in endpoint.prompt.splitlines()
+            if line.startswith("[") and ("Kyiv" in line or "Macron" in line)
+        ]
+        known = "Mongolia" not in endpoint.prompt and found
+        script.answers(*([(found[0].split("] ", 1)[1], [int(found[0][1 : found[0].index("]")])])] if known else []))(
+            handler
+        )
+
+    return act
+
+
+@pytest.fixture(params=["extractive", "language model"])
+def drafter(request, samples, endpoint) -> Drafter:
+    if request.param == "extractive":
+        return ExtractiveDrafter(reranker=request.getfixturevalue("cross_encoder"), executor=samples._executor)
+    endpoint.always = repeats(endpoint)
+    settings = ModelSettings(name="small:1b", base_url=endpoint.url, key=None, context=4096, at_once=2)
+    return ModelDrafter(
+        LanguageModel(settings=settings),
+        quotes_of=samples._parts.corpus.catalogue.quotes_of,
+        count_tokens=lambda text: len(text) // 4,
+        executor=samples._executor,
+        patience=10.0,
+    )
 
 
 def material(samples, asked: str) -> Material:

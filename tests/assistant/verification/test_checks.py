@@ -8,7 +8,7 @@ from assistant.verification.letters import foreign_letters
 from assistant.verification.names import wrong_name
 from assistant.verification.numbers import wrong_number
 from assistant.verification.polarity import wrong_way_round
-from assistant.verification.speaking import attributed, wrong_speaker
+from assistant.verification.speaking import speakers_named, wrong_speaker
 
 
 def given(words: str, *context: str, about: str = "", speech: tuple[Said, ...] = ()) -> Evidence:
@@ -139,10 +139,10 @@ def test_words_of_another_are_refused(text: str) -> None:
 
 
 def test_a_statement_may_attribute_in_many_ways() -> None:
-    assert list(attributed("Ada Quill, the harbour master, has also said so.")) == ["Ada Quill"]
-    assert list(attributed("It will wait, said harbour master Ada Quill.")) == ["Ada Quill"]
-    assert list(attributed("According to the Weather Office, it rains.")) == ["Weather Office"]
-    assert list(attributed("She said it rains.")) == []
+    assert list(speakers_named("Ada Quill, the harbour master, has also said so.")) == ["Ada Quill"]
+    assert list(speakers_named("It will wait, said harbour master Ada Quill.")) == ["Ada Quill"]
+    assert list(speakers_named("According to the Weather Office, it rains.")) == ["Weather Office"]
+    assert list(speakers_named("She said it rains.")) == []
 
 
 @pytest.mark.parametrize(
