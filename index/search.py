@@ -7,11 +7,10 @@ Owns the order of these steps and their sizes. Reads text only through the catal
 `assistant.chain` and `assistant.application`.
 """
 
-import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -21,12 +20,12 @@ from numpy.typing import NDArray
 from index.article import Copy, Hit, Query, Scope, Span
 from index.catalogue import StoredPassage, engine_days
 from index.catalogue.scope import day_of, fold_name
+from index.close_reading import CloselyRead, read_closely
 from index.copies import Copies
 from index.corpus import Corpus
 from index.freshness import freshness
 from index.fusion import Fused, reciprocal_rank_fusion
 from index.rerank import Reranker
-from index.shortlisting import shortlist
 from index.windows import windows
 
 
@@ -51,9 +50,10 @@ class SearchSizes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Hits, best first, with what finding them cost. `logits` holds the reranker's score of each hit it read.
+    """Hits, best first, with what finding them cost.
 
-    A hit's score says how well its passage fits the question, its logit how well its span answers it.
+    A hit's score says how well its passage fits the question. `windows` and `logits` hold, by passage id, the window of
+    it that the reranker found to answer best, and how well.
     """
 
     hits: tuple[Hit, ...]
@@ -61,11 +61,16 @@ class Found:
     pairs: int
     search_ms: float
     rerank_ms: float
+    windows: Mapping[int, Span] = field(default_factory=dict)
 
     @property
     def answering(self) -> tuple[Hit, ...]:
-        """The hits by how well their spans answer, scored so; those that the reranker did not read are left out."""
-        read = [replace(hit, score=self.logits[hit.passage_id]) for hit in self.hits if hit.passage_id in self.logits]
+        """The hits that the reranker read, best answer first: their spans are the windows, their scores the logits."""
+        read = [
+            replace(hit, span=self.windows.get(hit.passage_id, hit.span), score=self.logits[hit.passage_id])
+            for hit in self.hits
+            if hit.passage_id in self.logits
+        ]
         return tuple(sorted(read, key=lambda hit: -hit.score))
 
 
@@ -113,13 +118,14 @@ class Searcher:
             vector = self._embedded(query, deadline=deadline, cancelled=cancelled)
         hits = self._hits(query, scope, limit=max(limit, self._sizes.passages), vector=vector, lexical=lexical)
         searched = time.perf_counter()
-        logits, pairs = dict[int, float](), 0
+        read = CloselyRead(hits=tuple(hits), windows={}, logits={}, pairs=0)
         if rerank:
-            hits, logits, pairs = self._rerank(query.text, hits, deadline=deadline, cancelled=cancelled)
+            read = self._read_closely(query.text, hits, deadline=deadline, cancelled=cancelled)
         return Found(
-            hits=tuple(hits[:limit]),
-            logits=logits,
-            pairs=pairs,
+            hits=read.hits[:limit],
+            windows=read.windows,
+            logits=read.logits,
+            pairs=read.pairs,
             search_ms=(searched - began) * 1000,
             rerank_ms=(time.perf_counter() - searched) * 1000,
         )
@@ -237,46 +243,24 @@ class Searcher:
                 hit = _hit(one, stored[one.id])
                 yield replace(hit, copies=copies.get(hit.article.id, ()))
 
-    def _rerank(
-        self,
-        query: str,
-        hits: list[Hit],
-        *,
-        deadline: float | None,
-        cancelled: threading.Event | None,
-    ) -> tuple[list[Hit], dict[int, float], int]:
+    def _read_closely(
+        self, query: str, hits: Sequence[Hit], *, deadline: float | None, cancelled: threading.Event | None
+    ) -> CloselyRead:
         sizes = self._sizes
         with self._corpus.searching() as engines:
-            pairs = shortlist(
+            return read_closely(
                 hits,
                 most=sizes.windows,
                 twice=sizes.read_twice,
+                weight=sizes.rerank,
                 cut=self._cut,
                 coverage=partial(engines.lexical.coverage, query),
+                score=partial(self._reranker.score, query, deadline=deadline, cancelled=cancelled),
             )
-        texts = [_readable(hits[at], span) for at, span in pairs]
-        scores = self._reranker.score(query, texts, deadline=deadline, cancelled=cancelled)
-        best: dict[int, tuple[float, Span]] = {}
-        for (at, span), score in zip(pairs, scores, strict=True):
-            if at not in best or score > best[at][0]:
-                best[at] = (score, span)
-        # How well a window answers moves a passage by a place or two: words, meaning and age order better (measured).
-        lifted = {at: hits[at].score + sizes.rerank * _share(score) for at, (score, _) in best.items()}
-        order = sorted(best, key=lambda at: (-lifted[at], at))
-        read = [replace(hits[at], span=best[at][1], score=lifted[at]) for at in order]
-        floor = min(lifted.values(), default=0.0)
-        rest = [replace(hit, score=min(hit.score, floor)) for at, hit in enumerate(hits) if at not in best]
-        logits = {hits[at].passage_id: best[at][0] for at in order}
-        return read + rest, logits, len(pairs)
 
     def _cut(self, hit: Hit) -> Sequence[Span]:
         within = Span(start=hit.start, end=hit.end)
         return windows(hit.article.text, within, budget=self._sizes.window_tokens, counter=self._count)
-
-
-def _share(logit: float) -> float:
-    """Give a reranker's score as 0 to 1; flat, since its confidence says little about passages that all fit."""
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, logit)) / 4))
 
 
 def _together(same: tuple[Copy, ...], editions: Mapping[str, Copy]) -> tuple[Copy, ...]:
@@ -307,9 +291,3 @@ def _hit(fused: Fused, stored: StoredPassage) -> Hit:
         score=fused.score,
         ranks=fused.ranks,
     )
-
-
-def _readable(hit: Hit, span: Span) -> str:
-    """Give a window with its headline: a window alone often lacks the name it is about."""
-    words = hit.article.text[span.start : span.end]
-    return f"{hit.article.title}. {words}" if hit.article.title else words

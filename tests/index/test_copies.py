@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from made_hits import article
 
-from index.article import Article, Span
+from index.article import Span
 from index.copies import KEPT, Copies
 
 TEXT = (
@@ -13,24 +14,7 @@ TEXT = (
     "to the mainland by smaller boats. The captain was not hurt. Divers are to look at the hull, and the line stays "
     "closed until then. The operator said it would pay for hotel rooms and buses."
 )
-ARTICLE = Article(
-    id="one",
-    revision="r",
-    revisions=("r",),
-    title=None,
-    text=TEXT,
-    source=None,
-    author=None,
-    published=date(2025, 11, 30),
-    updated=None,
-    url=None,
-    language="en",
-    groups=frozenset(),
-    visible_from=None,
-    state="current",
-    origin="",
-    metadata={},
-)
+ARTICLE = article("one", TEXT, published=date(2025, 11, 30))
 
 
 def repeats(**changed):

@@ -210,7 +210,7 @@ def test_the_window_that_matters_becomes_the_span(tmp_path):
         best = found.hits[0]
         assert "slept" in best.article.text[best.span.start : best.span.end]
         assert best.start <= best.span.start < best.span.end <= best.end
-        assert found.answering[0].span == best.span
+        assert found.answering[0].span == found.windows[best.passage_id]
         assert found.answering[0].score == found.logits[best.passage_id] == 5.0
         assert found.pairs == len(reranker.read)
         assert all(text.startswith("Ferry. ") for text in reranker.read)

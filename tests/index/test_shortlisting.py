@@ -1,36 +1,11 @@
 """The reranker reads where the question's words are, and no more than it may."""
 
-from datetime import UTC, datetime
-
 from hypothesis import given
 from hypothesis import strategies as st
+from made_hits import hit
 
-from index.article import Article, Hit, Span
+from index.article import Span
 from index.shortlisting import shortlist
-
-
-def hit(number, text):
-    article = Article(
-        id=f"a{number}",
-        revision="r",
-        revisions=("r",),
-        title=None,
-        text=text,
-        source=None,
-        author=None,
-        published=datetime(2025, 11, 30, tzinfo=UTC),
-        updated=None,
-        url=None,
-        language="en",
-        groups=frozenset(),
-        visible_from=None,
-        state="current",
-        origin="",
-        metadata={},
-        page_starts=(),
-    )
-    whole = Span(start=0, end=len(text))
-    return Hit(article=article, passage_id=number, start=0, end=len(text), span=whole, score=1.0, ranks={})
 
 
 def words_of(hit):
