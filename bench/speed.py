@@ -24,7 +24,7 @@ from bench.synthetic import FEW, HALF, QUESTIONS, articles, inside, open_corpus
 from index.embedding import Embeddings
 
 ROUNDS = 6
-ARTICLES_A_ROUND = 40
+ARTICLES_A_ROUND = 20
 TURNS = 5
 PEOPLE = 16
 QUESTIONS_EACH = 6

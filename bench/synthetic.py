@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.application import Filters, Footnote
+from assistant.assembly import PASSAGE_TOKENS
 from bench.asking import documents, open_directory
 from index.article import JSON
 from index.embedding import Embeddings
@@ -43,8 +44,8 @@ FEW: Filters = {
     "until": "2025-06-28",
 }
 """Dates and groups that leave about one passage in 37."""
-_A_PASSAGE = 2 / 7
-"""Articles: one has three or four passages."""
+_A_PASSAGE = 0.32
+"""Articles: one has about three passages."""
 
 
 def sentences() -> list[str]:
@@ -57,10 +58,10 @@ def sentences() -> list[str]:
 
 
 def articles(count: int, *, seed: int, grouped: bool = False) -> Iterator[Mapping[str, JSON]]:
-    """Make articles of about 500 words out of shuffled sentences; every one is different."""
+    """Make articles of about 1,000 words out of shuffled sentences; every one is different."""
     chance, known = random.Random(seed), sentences()
     for number in range(count):
-        chosen = chance.sample(known, 24)
+        chosen = chance.sample(known, 48)
         day = f"2025-{chance.randint(1, 11):02d}-{chance.randint(1, 28):02d}"
         text = "\n\n".join(" ".join(chosen[at : at + 3]) for at in range(0, len(chosen), 3))
         yield {
@@ -93,7 +94,7 @@ class RandomVectors:
 def open_corpus(work: Path, passages: int) -> Footnote:
     """Open a corpus of about so many passages, filled when it is not there yet (some 300 passages a second)."""
     footnote, parts = open_directory(
-        work / f"synthetic-{passages}", around=lambda real: cast("Embeddings", RandomVectors(real))
+        work / f"synthetic-{passages}-of-{PASSAGE_TOKENS}", around=lambda real: cast("Embeddings", RandomVectors(real))
     )
     if inside(footnote) < 0.9 * passages:
         report = parts.ingest.run(documents(articles(round(passages * _A_PASSAGE), seed=1, grouped=True)))
