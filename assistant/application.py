@@ -23,7 +23,9 @@ from assistant.assembly import Parts, assemble
 from assistant.audit import Entry
 from assistant.condense import condense
 from assistant.domain import Answer, Answered, Event, Question, Turn
+from assistant.following import Following
 from assistant.library import Library
+from assistant.scheduling import Scheduling
 from assistant.settings import Settings
 from assistant.wire import AskLine, TurnLine, question_of
 from index.article import Hit, Scope
@@ -57,6 +59,8 @@ class Footnote(Library):
 
     def __init__(self, settings: Settings, parts: Parts, executor: ThreadPoolExecutor) -> None:
         super().__init__(settings, parts)
+        self.following = Following(self, parts.corpus.catalogue.standing)
+        self._scheduling: Scheduling | None = None
         self._executor = executor
         self._portal_lock = threading.Lock()
         self._portal: BlockingPortal | None = None
@@ -88,6 +92,19 @@ class Footnote(Library):
                 last_first.callback(self._portal_exit)
                 last_first.callback(portal.call, portal.stop, True)
             last_first.callback(self._parts.lane.close)  # the model work ends first: nothing above waits for it
+            if self._scheduling is not None:
+                last_first.callback(self._scheduling.close)
+            self.jobs.stop()
+
+    def keep_current(self) -> None:
+        """Run the standing sources whenever they are due, until `close`."""
+        if self._scheduling is None:
+            self._scheduling = Scheduling(self.following)
+
+    def see_open(self) -> None:
+        """Raise Cancelled once this is closing."""
+        if self._closed:
+            raise Cancelled("The program is closing.")
 
     def __enter__(self) -> "Footnote":
         return self

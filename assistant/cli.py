@@ -138,6 +138,18 @@ def parser() -> argparse.ArgumentParser:
     restore = command("restore", "FILE", "put a backup in the place of everything that is stored")
     restore.add_argument("file", metavar="FILE", help="what `footnote backup` wrote")
     command("models", "", "show the model files and whether they are the right ones")
+    _add_sources(
+        command(
+            "sources",
+            "add ADDRESS [options]\n       footnote sources list | run [NAME...] | remove|pause|resume NAME...",
+            "follow folders, feeds and sites",
+            "A followed source is read again whenever it is due, while `footnote serve` or `footnote watch` runs; a\n"
+            "folder also when something in it changes. `run` reads now, all sources where none is named.",
+        )
+    )
+    watch = command("watch", "[FOLDER|ADDRESS...] [--group G]", "keep the followed sources current until Ctrl-C")
+    watch.add_argument("inputs", nargs="*", metavar="FOLDER|ADDRESS", help="follow these too, from now on")
+    watch.add_argument("--group", action="append", default=[], metavar="G", help="only readers in group G see them")
     _add_serve(command("serve", "[options]", "serve the chat page and the HTTP API"))
     command("config", "", "show the settings in force and where each came from")
     return top
@@ -166,6 +178,21 @@ def _add_ingest(ingest: argparse.ArgumentParser) -> None:
     ingest.add_argument("--dry-run", action="store_true", help="store nothing, say what would be")
     ingest.add_argument(
         "--progress", choices=["json"], metavar="json", help="print one JSON line per article, once it is stored"
+    )
+
+
+def _add_sources(sources: argparse.ArgumentParser) -> None:
+    actions = ("add", "list", "run", "remove", "pause", "resume")
+    sources.add_argument("action", choices=actions, metavar="ACTION", help=", ".join(actions))
+    sources.add_argument("what", nargs="*", metavar="ADDRESS|NAME", help="what to follow; later its name or address")
+    sources.add_argument("--name", metavar="NAME", help="what to call it (default: its host or folder)")
+    sources.add_argument("--every", metavar="TIME", help="how often: 90, 15m, 2h, 1d (default: 15m; folders 1h)")
+    sources.add_argument(
+        "--group", action="append", default=[], metavar="G", help="only readers in group G see them (repeatable)"
+    )
+    sources.add_argument("--mirror", action="store_true", help="let go of articles whose files are gone")
+    sources.add_argument(
+        "--column", action="append", default=[], type=_column, metavar="FIELD=NAME", help="as for `ingest`"
     )
 
 

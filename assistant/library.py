@@ -6,7 +6,7 @@ gives articles to a reader takes a `Scope` or the reader's groups.
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from assistant.assembly import Parts
 from assistant.audit import Entry
 from assistant.errors import QuestionUnusable
 from assistant.feedback import FeedbackBook
+from assistant.jobs import Jobs
 from assistant.journal import forget_journal
 from assistant.publishing import Acknowledged, permitted
 from assistant.settings import Settings
@@ -29,7 +30,7 @@ from index.check import Problem
 from index.errors import ArticleNotFound, CorpusError
 from index.ingest import IngestReport, Progress
 from index.models import verify as verify_model
-from index.sources import FIELDS, SourceOptions, check_inputs, open_inputs
+from index.sources import FIELDS, Seen, SourceOptions, check_inputs, open_inputs
 
 _log = logging.getLogger("footnote.library")
 
@@ -42,6 +43,7 @@ class Library:
         self._parts = parts
         self.forgetting: list[Callable[[str], object]] = []
         """Called with a person's name when that person is to be forgotten."""
+        self.jobs = Jobs()
 
     # --- articles ------------------------------------------------------------------------------------------------
 
@@ -58,13 +60,16 @@ class Library:
         progress: Callable[[Progress], None] | None = None,
         cancelled: threading.Event | None = None,
         editor: frozenset[str] | None = None,
+        seen: MutableMapping[str, Seen] | None = None,
+        job: str | None = None,
     ) -> IngestReport:
         """Bring inputs in; `mirror` also lets go what is gone from them, more than a fifth only if `many_may_go`.
 
         `editor` are the groups of who sends them: an article they may not see is left alone, and nothing in the report
         tells of one. None is the operator. Raises InputMissing before anything is read when a path does not exist,
         MirrorRefused when too much is gone. `columns` says which column of a table, or field of a JSONL line, holds
-        which field of an article record.
+        which field of an article record. `seen` is what former runs of a standing source saw, `job` what this is called
+        among the jobs under way.
         """
         check_inputs(inputs)
         unknown = sorted(set(columns or ()) - set(FIELDS))
@@ -75,6 +80,7 @@ class Library:
             timezone=self.settings.timezone,
             allow_private_addresses=self.settings.allow_private_addresses,
             columns=columns or {},
+            seen=seen,
         )
         catalogue = self._parts.corpus.catalogue
         number = None if dry_run else catalogue.begin_run(inputs)
@@ -82,15 +88,21 @@ class Library:
         try:
             sent = open_inputs(inputs, options=options, stdin=stdin)
             told = Acknowledged(progress)
-            report = self._parts.ingest.run(
-                sent if editor is None else permitted(sent, catalogue, self.scope(groups=editor)),
-                mirrored=mirrored_origins(inputs) if mirror else (),
-                when_gone=self.settings.when_gone,
-                many_may_go=many_may_go,
-                dry_run=dry_run,
-                progress=told,
-                cancelled=cancelled,
-            )
+            with self.jobs.begin(job or ", ".join(inputs[:3]), cancelled) as under_way:
+
+                def heard(step: Progress) -> None:
+                    under_way.done, under_way.total = step.done, step.total
+                    told(step)
+
+                report = self._parts.ingest.run(
+                    sent if editor is None else permitted(sent, catalogue, self.scope(groups=editor)),
+                    mirrored=mirrored_origins(inputs) if mirror else (),
+                    when_gone=self.settings.when_gone,
+                    many_may_go=many_may_go,
+                    dry_run=dry_run,
+                    progress=heard,
+                    cancelled=under_way.stop,
+                )
             if editor is not None:
                 report = replace(report, duplicates=told.duplicates(catalogue, self.scope(groups=editor)))
             ended = {"added": report.added, "updated": report.updated, "refused": len(report.refused)}

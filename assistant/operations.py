@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from assistant import source_operations
 from assistant.domain import Answered, Question
 from assistant.errors import AssistantError, QuestionUnusable
 from assistant.wire import (
@@ -287,6 +288,13 @@ OPERATIONS: Mapping[str, Operation] = {
     "backup": _operation(_Backup, _backup),
     "restore": _operation(_Backup, _restore),
     "models": _operation(_Params, _models),
+    "sources.add": _operation(source_operations.Added, source_operations.add),
+    "sources.list": _operation(source_operations.Nothing, source_operations.listing),
+    "sources.remove": _operation(source_operations.Named, source_operations.remove),
+    "sources.pause": _operation(source_operations.Named, source_operations.pause),
+    "sources.resume": _operation(source_operations.Named, source_operations.resume),
+    "sources.run": _operation(source_operations.Named, source_operations.run),
+    "watch": _operation(source_operations.Watched, source_operations.watch),
 }
 
 

@@ -35,6 +35,7 @@ def serve(settings: Settings, terminal: Terminal, *, with_samples: bool) -> int:
             owning.append(Owning(footnote, url=address[0]))
             if with_samples:
                 add_samples(footnote, terminal)
+            footnote.keep_current()
         except BaseException:
             footnote.close()
             raise

@@ -59,6 +59,20 @@ class ArticleErased(ArticleNotFound):
     code = "article_erased"
 
 
+class SourceNotFound(CorpusError):
+    """No standing source of that name or address."""
+
+    code = "source_not_found"
+    exit_code = 2
+
+
+class SourceTaken(CorpusError):
+    """There is a standing source of that name or address already."""
+
+    code = "source_taken"
+    exit_code = 2
+
+
 class CursorUnusable(CorpusError):
     """A cursor that no listing gave out."""
 

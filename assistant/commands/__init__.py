@@ -1,14 +1,14 @@
 """What each command does: parameters from what was said, the work through a `Worker`, the result to the `Terminal`.
 
-Owns the way from parsed arguments to an exit status, and how errors end. `asking` and `upkeep` hold the commands; the
-work itself is `operations`', the words are `readable`'s. Called by `cli.main` only.
+Owns the way from parsed arguments to an exit status, and how errors end. `asking`, `upkeep` and `sources` hold the
+commands; the work itself is `operations`', the words are `readable`'s. Called by `cli.main` only.
 """
 
 import logging
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 
-from assistant.commands import asking, upkeep
+from assistant.commands import asking, sources, upkeep
 from assistant.configuration import show_settings
 from assistant.contradictions import check
 from assistant.errors import AssistantError
@@ -37,7 +37,7 @@ def run(said: Namespace) -> int:
 
             return serve(settings, terminal, with_samples=said.with_samples)
         batch = getattr(said, "batch", None) is not None
-        takes_long = batch or said.command in ("ingest", "reindex", "evaluate")
+        takes_long = batch or said.command in ("ingest", "reindex", "evaluate", "sources", "watch")
         with Worker(settings, answer_others=takes_long, brief=said.command in _BRIEF and not batch) as worker:
             return _COMMANDS[said.command](said, worker, terminal)
     except (AssistantError, CorpusError) as error:
@@ -84,6 +84,8 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Worker, Terminal], int]] = {
     "backup": upkeep.backup,
     "restore": upkeep.restore,
     "models": upkeep.models,
+    "sources": sources.sources,
+    "watch": sources.watch,
 }
 
 

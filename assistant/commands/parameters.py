@@ -1,6 +1,6 @@
 """What was said on the command line as parameters, and how a result is shown.
 
-Owns what the commands share. Called by `asking` and `upkeep`.
+Owns what the commands share. Called by `asking`, `upkeep` and `sources`.
 """
 
 import os

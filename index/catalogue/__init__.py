@@ -24,6 +24,7 @@ from index.catalogue.opening import snapshot
 from index.catalogue.reading import Made, Page, StoredPassage
 from index.catalogue.schema import ARTICLES, AUDIENCES, OUTBOX, PASSAGES, REVISIONS, RUNS
 from index.catalogue.scope import audience_visible, day_of, engine_days, is_storable, within
+from index.catalogue.standing import StandingSource, StandingSources
 from index.catalogue.writing import Outcome, Prepared, revision_of
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Outcome",
     "Page",
     "Prepared",
+    "StandingSource",
     "StoredPassage",
     "Task",
     "day_of",
@@ -125,6 +127,11 @@ class Catalogue(CatalogueFile):
         """Record how an ingest ended."""
         values = {"ended_at": datetime.now(UTC).isoformat(), "report": json.dumps(report, default=str)}
         self._write(lambda connection: connection.execute(update(RUNS).where(RUNS.c.id == run).values(**values)))
+
+    @property
+    def standing(self) -> StandingSources:
+        """The sources that are read again and again."""
+        return StandingSources(self._read, self._write)
 
     # --- the outbox ----------------------------------------------------------------------------------------------
 

@@ -21,6 +21,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from index.catalogue.standing import make_tables
+
 METADATA = MetaData()
 
 META = Table("meta", METADATA, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
@@ -164,6 +166,6 @@ def _stones_for_erased_articles(connection: Connection) -> None:
     ERASED.create(connection)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_version, _stones_for_erased_articles)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_version, _stones_for_erased_articles, make_tables)
 """`MIGRATIONS[n]` brings version n to n + 1."""
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -5,7 +5,7 @@ and what the input itself records: canonical text, languages by default and ever
 """
 
 from index.sources.opening import check_inputs, open_inputs
-from index.sources.reading import SourceOptions
+from index.sources.reading import Seen, SourceOptions
 from index.sources.recording import FIELDS
 
-__all__ = ["FIELDS", "SourceOptions", "check_inputs", "open_inputs"]
+__all__ = ["FIELDS", "Seen", "SourceOptions", "check_inputs", "open_inputs"]

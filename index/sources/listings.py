@@ -43,6 +43,8 @@ def read_listed(given: str, options: SourceOptions) -> Iterator[Read]:
         if listed is None:
             try:
                 yield read_fetched(given, fetched, options)
+                if seen is not None:
+                    seen[given] = Seen(etag=fetched.etag, modified=fetched.modified)
                 return
             except InputRefused as refused:
                 listed, fetched = _behind_the_page(fetched, visit, options, refused)
