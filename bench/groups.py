@@ -22,7 +22,7 @@ from index.embedding import Embeddings
 
 GROUPS = 600
 ARTICLES = 3000
-TURNS = 8
+TURNS = 4
 READERS = {"in 250 groups": 250, "in 3 groups": 3}
 
 
