@@ -17,9 +17,9 @@ from assistant.errors import Busy
 
 LONGEST_WAIT_SECONDS = 30.0
 """Who would wait longer is sent away at once, and told when to come again."""
-_FIRST_GUESS_SECONDS = 1.0
-_WEIGHT = 0.1
-"""Of the last question in the running mean of how long one takes."""
+_FIRST_GUESS_SECONDS = 0.4
+_WEIGHT = 0.2
+"""Of the last interval in the running mean."""
 
 
 class Admission:
@@ -33,7 +33,10 @@ class Admission:
         self._inside = 0
         self._line: deque[Future[None]] = deque()
         self._lock = threading.Lock()
-        self._seconds = _FIRST_GUESS_SECONDS
+        self._interval = _FIRST_GUESS_SECONDS
+        """Seconds from one who leaves to the next while all places are taken: how fast the line moves, whatever else
+        the machine does. How long one question takes would not tell: several share the processor."""
+        self._last_left: float | None = None
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
@@ -45,11 +48,10 @@ class Admission:
             except asyncio.CancelledError:
                 self._give_up(turn)
                 raise
-        began = time.monotonic()
         try:
             yield
         finally:
-            self._leave(time.monotonic() - began)
+            self._leave()
 
     def see_room(self) -> None:
         """Raise Busy if whoever came now would be sent away."""
@@ -57,13 +59,14 @@ class Admission:
             self._check()
 
     def _check(self) -> None:
-        wait = (len(self._line) + 1) * self._seconds / self._at_once
-        full = self._inside >= self._at_once or bool(self._line)
-        if full and (len(self._line) >= self._waiting or wait > LONGEST_WAIT_SECONDS):
+        wait = (len(self._line) + 1) * self._interval
+        # A few may always wait: were nobody let wait, nothing would ever show that the line moves faster again.
+        long = wait > LONGEST_WAIT_SECONDS and len(self._line) >= self._at_once
+        if len(self._line) >= self._waiting or long:
             raise Busy(
                 "More people are asking than can be answered right now.",
                 hint="Ask again in a moment.",
-                retry_after=max(1, min(math.ceil(wait / 2), 60)),
+                retry_after=max(1, min(math.ceil(wait), 60)),
             )
 
     def _join(self) -> "Future[None] | None":
@@ -82,12 +85,14 @@ class Admission:
             if turn in self._line:
                 self._line.remove(turn)
                 return
-        self._leave(None)
+        self._leave()
 
-    def _leave(self, seconds: float | None) -> None:
+    def _leave(self) -> None:
         with self._lock:
-            if seconds is not None:
-                self._seconds += _WEIGHT * (seconds - self._seconds)
+            now = time.monotonic()
+            if self._last_left is not None:
+                self._interval += _WEIGHT * (now - self._last_left - self._interval)
+            self._last_left = now if self._line else None  # only while somebody waits does it say anything
             following = self._line.popleft() if self._line else None
             if following is None:
                 self._inside -= 1

@@ -24,6 +24,11 @@ def check(settings: Settings) -> None:
             "FOOTNOTE_EMBEDDER names an embedding model, but there is neither a key nor an endpoint for it.",
             hint="Set OPENAI_API_KEY, or OPENAI_BASE_URL for a model of your own, or unset FOOTNOTE_EMBEDDER.",
         )
+    if settings.audit_questions and settings.audit_days == 0:
+        raise SettingsContradict(
+            "FOOTNOTE_AUDIT_QUESTIONS is on, but FOOTNOTE_AUDIT_DAYS is 0: nothing is kept.",
+            hint="Set FOOTNOTE_AUDIT_DAYS, or unset FOOTNOTE_AUDIT_QUESTIONS.",
+        )
     check_access(settings)
 
 
@@ -51,6 +56,12 @@ def check_access(settings: Settings) -> None:
         raise SettingsContradict(
             f"{variable(unused[0])} is set, but FOOTNOTE_AUTH is {settings.auth}: nobody would be asked for a token.",
             hint="Set FOOTNOTE_AUTH=token, or unset it.",
+        )
+    named = [name for name in ("editor_groups", "admin_groups") if getattr(settings, name)]
+    if settings.auth != "proxy" and named:
+        raise SettingsContradict(
+            f"{variable(named[0])} is set, but FOOTNOTE_AUTH is {settings.auth}: nobody would have that role.",
+            hint="Set FOOTNOTE_AUTH=proxy, or unset it; a token names the role itself.",
         )
     if settings.auth == "open" and settings.proxy_addresses and not _open_is_meant(settings):
         raise SettingsContradict(

@@ -15,6 +15,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, StreamingResponse
 
+from assistant.audit import Entry
 from assistant.domain import Answered, Question
 from assistant.errors import QuestionUnusable
 from assistant.settings import Settings
@@ -156,6 +157,8 @@ def routes(opening: Opening, settings: Settings, intake: Intake) -> APIRouter:
         scope = _scope(footnote, request, settings, asked, article=asked.article)
         listing = partial(footnote.quotes, scope, speaker=asked.speaker, about=asked.about)
         found, following = await footnote.run(partial(listing, limit=asked.limit, cursor=asked.cursor))
+        shown = tuple(dict.fromkeys(where.id for where, _ in found))
+        await footnote.run(footnote.note, Entry(user=_reader(request).user, action="search", articles=shown))
         return JSONResponse({"items": [quote_json(where, quote) for where, quote in found], "next": following})
 
     @router.get("/articles", operation_id="articles", responses=gives(ArticlesBody, "Articles, newest first."))

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from assistant.audit import Action, Entry
 from assistant.domain import LONGEST_QUESTION, Question
 from assistant.errors import QuestionUnusable
 from assistant.settings import Settings
@@ -143,6 +144,7 @@ async def _quotes(desk: _Desk, asked: BaseModel) -> Given:
     )
     listing = partial(desk.footnote.quotes, scope, speaker=asked.speaker, about=asked.about)
     found, following = await desk.footnote.run(partial(listing, limit=asked.limit, cursor=asked.cursor))
+    await _note(desk, "search", *(where.id for where, _ in found))
     return {"items": [quote_json(where, quote) for where, quote in found], "next": following}
 
 
@@ -150,8 +152,15 @@ async def _article(desk: _Desk, asked: BaseModel) -> Given:
     assert isinstance(asked, _Article)
     footnote = desk.footnote
     found = await footnote.run(partial(footnote.article, asked.id, groups=desk.groups, revision=asked.revision))
+    await _note(desk, "read", found.id)
     passages = await footnote.run(footnote.passages, found)
     return article_json(found, passages, await footnote.run(footnote.quotes_of, found))
+
+
+async def _note(desk: _Desk, action: Action, *articles: str) -> None:
+    reader: Reader = desk.request.state.reader
+    entry = Entry(user=reader.user, action=action, articles=tuple(dict.fromkeys(articles)))
+    await desk.footnote.run(desk.footnote.note, entry)
 
 
 TOOLS: Mapping[str, _Tool] = {

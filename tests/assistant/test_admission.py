@@ -39,7 +39,7 @@ async def test_first_come_first_served_and_the_rest_sent_away() -> None:
 
 async def test_nobody_is_let_wait_longer_than_is_bearable() -> None:
     places, until = Admission(at_once=1, waiting=1000), asyncio.Event()
-    places._seconds = LONGEST_WAIT_SECONDS / 3.5
+    places._interval = LONGEST_WAIT_SECONDS / 3.5
     tasks = [asyncio.create_task(hold(places, until, [], number)) for number in range(4)]
     await settle()
     with pytest.raises(Busy):
@@ -71,11 +71,11 @@ async def test_a_place_given_at_the_moment_of_leaving_is_passed_on() -> None:
     second, third = places._join(), places._join()
     assert second is not None
     assert third is not None
-    places._leave(0.1)
+    places._leave()
     assert second.done()
     places._give_up(second)
     assert third.done()
-    places._leave(0.1)
+    places._leave()
     assert places._inside == 0
 
 
@@ -100,3 +100,34 @@ def test_loops_in_several_threads_share_the_places() -> None:
     for thread in threads:
         thread.join(30)
     assert (most, inside, places._inside) == (1, 0, 0)
+
+
+def fill(places: Admission) -> None:
+    while True:
+        places._join()
+
+
+async def test_the_wait_is_judged_by_how_fast_the_line_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("assistant.admission.time.monotonic", lambda: now)
+    places = Admission(at_once=2, waiting=100)
+    for _ in range(5):
+        places._join()
+    for _ in range(8):
+        now += 5.0
+        places._leave()
+        places._join()
+    assert places._interval == pytest.approx(5.0, rel=0.25)
+    with pytest.raises(Busy) as caught:
+        fill(places)
+    assert caught.value.retry_after >= LONGEST_WAIT_SECONDS
+    assert len(places._line) == pytest.approx(LONGEST_WAIT_SECONDS / 5.0, abs=2)
+
+
+async def test_a_few_may_wait_however_slow_it_was() -> None:
+    places = Admission(at_once=2, waiting=100)
+    places._interval = 1000.0
+    for _ in range(4):
+        places._join()
+    with pytest.raises(Busy):
+        places._join()

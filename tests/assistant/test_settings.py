@@ -199,6 +199,8 @@ def test_an_open_server_beyond_this_machine_must_be_meant_twice(monkeypatch: pyt
 def test_a_server_that_knows_its_readers_may_listen_anywhere() -> None:
     check(Settings.read(host="0.0.0.0", auth="proxy", proxy_addresses="10.0.0.1"))
     check(Settings.read(host="0.0.0.0", auth="token", token_key="secret"))
+    check(Settings.read(auth="token", token_key="secret", proxy_addresses="127.0.0.1"))
+    check(Settings.read(auth="open", allow_public=True, proxy_addresses="127.0.0.1"))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost"])
@@ -216,6 +218,10 @@ def test_loopback(host: str) -> None:
         ({"token_key": "k"}, "FOOTNOTE_TOKEN_KEY"),
         ({"auth": "proxy", "proxy_addresses": "::1", "token_audience": "us"}, "FOOTNOTE_TOKEN_AUDIENCE"),
         ({"proxy_addresses": "::1"}, "FOOTNOTE_PROXY_ADDRESSES"),
+        ({"proxy_addresses": "::1", "allow_public": True}, "FOOTNOTE_AUTH=open"),
+        ({"auth": "token", "token_key": "k", "editor_groups": "desk"}, "FOOTNOTE_EDITOR_GROUPS"),
+        ({"admin_groups": "it"}, "FOOTNOTE_ADMIN_GROUPS"),
+        ({"audit_questions": True, "audit_days": 0}, "FOOTNOTE_AUDIT_DAYS"),
     ],
 )
 def test_a_guard_that_would_not_guard_is_refused(given: dict[str, object], named: str) -> None:

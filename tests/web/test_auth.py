@@ -6,14 +6,19 @@ import hmac
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from live import running
 from scripted_footnote import ScriptedFootnote
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from assistant.errors import SettingsContradict
@@ -315,6 +320,49 @@ async def test_only_keys_that_check_signatures_are_taken() -> None:
     assert await issuer.key("secret") is None
     assert await issuer.key("encrypting") is None
     assert await issuer.key("good") is not None
+
+
+@pytest.fixture
+def publisher() -> Iterator[tuple[str, dict[str, object]]]:
+    """A real issuer on this machine: what it publishes is the second value, to be changed by the test."""
+    published: dict[str, object] = {"keys": []}
+
+    async def keys(request: Request) -> Response:
+        return JSONResponse(published)
+
+    async def elsewhere(request: Request) -> Response:
+        return RedirectResponse("/keys")
+
+    async def endless(request: Request) -> Response:
+        return Response(b" " * 1_100_000)
+
+    routes = [Route("/keys", keys), Route("/moved", elsewhere), Route("/endless", endless)]
+    with running(Starlette(routes=routes), until="/keys") as address:
+        yield address, published
+
+
+def jwk(key: rsa.RSAPrivateKey, name: str) -> dict[str, object]:
+    return {"kid": name, "use": "sig", **jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)}
+
+
+def test_published_keys_check_tokens(
+    served: Callable[..., TestClient], publisher: tuple[str, dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, published = publisher
+    published["keys"] = [jwk(RSA, "one")]
+    client = served(auth="token", token_jwks_url=f"{address}/keys", token_audience="us")
+    good = token(RSA, "RS256", {"kid": "one"}, aud="us")
+    assert client.get(LISTED, headers=bearer(good)).status_code == 200
+    published["keys"] = [jwk(OTHER_RSA, "two")]
+    turned = token(OTHER_RSA, "RS256", {"kid": "two"}, aud="us")
+    assert client.get(LISTED, headers=bearer(turned)).status_code == 401, "not asked again within seconds"
+    monkeypatch.setattr("assistant.web.token_keys._FLOOR_SECONDS", 0.0)
+    assert client.get(LISTED, headers=bearer(turned)).status_code == 200
+    assert client.get(LISTED, headers=bearer(good)).status_code == 401
+    assert client.get(LISTED, headers=bearer(resigned(json.dumps(published)))).status_code == 401
+    for wrong in ("/moved", "/endless", "/none"):
+        other = served(auth="token", token_jwks_url=address + wrong)
+        assert other.get(LISTED, headers=bearer(good)).status_code == 503, wrong
 
 
 def test_an_issuer_that_cannot_be_reached_is_a_503(served: Callable[..., TestClient]) -> None:
