@@ -122,6 +122,16 @@ def parser() -> argparse.ArgumentParser:
     remove = command("remove", "ID... [--erase]", "take articles out")
     remove.add_argument("ids", nargs="+", metavar="ID", help="the article's id")
     remove.add_argument("--erase", action="store_true", help="leave no trace of their words in any file")
+    verify = command(
+        "verify",
+        "DRAFT|ANSWER.json [--batch] [options]",
+        "hold a text against the articles, sentence by sentence",
+        "DRAFT is plain text; ANSWER.json is what `footnote ask --json` printed, proved against what it cites. `-` is\n"
+        'standard input. With --batch, the file holds one {"id", "text"} or one answer a line.',
+    )
+    verify.add_argument("file", metavar="FILE", help="the text, or the saved answer")
+    verify.add_argument("--batch", action="store_true", help="one text or answer a line, and one result a line")
+    _add_filters(verify, "since", "until", "source", "author", "article")
     mark = command("mark", "STATE ID...", "say of articles that they were retracted or corrected")
     mark.add_argument(
         "state", choices=["current", "corrected", "retracted"], metavar="STATE", help="current, corrected or retracted"

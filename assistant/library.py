@@ -19,6 +19,7 @@ from assistant.errors import QuestionUnusable
 from assistant.feedback import FeedbackBook
 from assistant.jobs import Jobs
 from assistant.journal import forget_journal
+from assistant.proofing import Proof, Proofing, SavedAnswer
 from assistant.publishing import Acknowledged, permitted
 from assistant.settings import Settings
 from assistant.speech import list_quotes
@@ -208,6 +209,21 @@ class Library:
                 if revision != article.revision
             ] + [article.revision]
         return written
+
+    # --- proving ---------------------------------------------------------------------------------------------------
+
+    def proofs(self, text: str, scope: Scope, *, cancelled: threading.Event | None = None) -> Iterator[Proof]:
+        """Hold a text that somebody wrote against the articles in the scope, sentence by sentence."""
+        return self._proofing().proofs(text, scope, cancelled=cancelled)
+
+    def proofs_again(self, answer: SavedAnswer, *, groups: frozenset[str] | None) -> Iterator[Proof]:
+        """Hold each statement of a saved answer against what it cites, as that is stored now."""
+        return self._proofing().again(
+            answer, lambda article_id, revision: self.article(article_id, groups=groups, revision=revision)
+        )
+
+    def _proofing(self) -> Proofing:
+        return Proofing(self._parts.searcher, self._parts.support, self.quotes_of)
 
     # --- keeping a copy ------------------------------------------------------------------------------------------
 

@@ -11,13 +11,31 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Literal, TypeAlias, TypeVar
+from typing import IO, TYPE_CHECKING, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from assistant import source_operations
 from assistant.domain import Answered, Question
 from assistant.errors import AssistantError, QuestionUnusable
+from assistant.parameters import (
+    ArticleParams,
+    AskParams,
+    BackupParams,
+    CheckParams,
+    ExportParams,
+    FilteredParams,
+    ForgetParams,
+    IngestParams,
+    ListingParams,
+    MarkParams,
+    Params,
+    QuotesParams,
+    RemoveParams,
+    SearchParams,
+    VerifyParams,
+)
+from assistant.proofing import proof_json
 from assistant.wire import (
     AskLine,
     answer_json,
@@ -35,9 +53,6 @@ from index.errors import CorpusError
 if TYPE_CHECKING:
     from assistant.application import Footnote
 
-MOST = 500
-"""Items of one page, hits of one search."""
-
 Result: TypeAlias = Mapping[str, JSON]
 Emit: TypeAlias = Callable[[Mapping[str, JSON]], None]
 
@@ -53,88 +68,7 @@ class Call:
     stdin: IO[bytes] | None = None
 
 
-class _Params(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class _Ask(AskLine):
-    events: bool = False
-    articles_exist: bool = False
-    """A person named the articles one by one: an unknown id is a slip, not an empty scope."""
-
-
-class _Search(AskLine):
-    articles_exist: bool = False
-    k: int = Field(default=10, ge=1, le=MOST)
-
-
-class _Filtered(_Params):
-    since: str | None = None
-    until: str | None = None
-    source: str | None = None
-    author: str | None = None
-    articles: list[str] | None = None
-    groups: list[str] | None = None
-
-
-class _Listing(_Filtered):
-    text: str | None = None
-    limit: int = Field(default=50, ge=1, le=MOST)
-    cursor: str | None = None
-
-
-class _Quotes(_Filtered):
-    speaker: str | None = None
-    about: str | None = None
-    limit: int = Field(default=50, ge=1, le=MOST)
-    cursor: str | None = None
-
-
-class _Article(_Params):
-    id: str
-    revision: str | None = None
-    groups: list[str] | None = None
-
-
-class _Export(_Params):
-    groups: list[str] | None = None
-
-
-class _Ingest(_Params):
-    """`stdin` is a file that holds what the caller read from its standard input."""
-
-    inputs: list[str]
-    groups: list[str] = []
-    mirror: bool = False
-    yes: bool = False
-    dry_run: bool = False
-    columns: dict[str, str] = {}
-    stdin: str | None = None
-
-
-class _Remove(_Params):
-    ids: list[str]
-    erase: bool = False
-
-
-class _Mark(_Params):
-    ids: list[str]
-    state: Literal["current", "corrected", "retracted"]
-
-
-class _Backup(_Params):
-    file: str
-
-
-class _Forget(_Params):
-    user: str = Field(min_length=1)
-
-
-class _Check(_Params):
-    repair: bool = False
-
-
-def _ask(footnote: "Footnote", asked: _Ask, call: Call) -> Result:
+def _ask(footnote: "Footnote", asked: AskParams, call: Call) -> Result:
     question = _question(footnote, asked)
     _see_articles(footnote, question, asked)
     if not asked.events:
@@ -149,20 +83,20 @@ def _ask(footnote: "Footnote", asked: _Ask, call: Call) -> Result:
     return _named(asked, answer)
 
 
-def _see_articles(footnote: "Footnote", question: Question, asked: _Ask | _Search) -> None:
+def _see_articles(footnote: "Footnote", question: Question, asked: AskParams | SearchParams) -> None:
     if asked.articles_exist:
         for article_id in sorted(question.articles or ()):
             footnote.article(article_id, groups=question.groups)
 
 
-def _search(footnote: "Footnote", asked: _Search, call: Call) -> Result:
+def _search(footnote: "Footnote", asked: SearchParams, call: Call) -> Result:
     question = _question(footnote, asked)
     _see_articles(footnote, question, asked)
     hits = footnote.search(question, k=asked.k)
     return {"id": asked.id, "hits": [hit_json(hit) for hit in hits]}
 
 
-def _quotes(footnote: "Footnote", asked: _Quotes, call: Call) -> Result:
+def _quotes(footnote: "Footnote", asked: QuotesParams, call: Call) -> Result:
     scope = _scope(footnote, asked)
     found, following = footnote.quotes(
         scope, speaker=asked.speaker, about=asked.about, limit=asked.limit, cursor=asked.cursor
@@ -170,17 +104,17 @@ def _quotes(footnote: "Footnote", asked: _Quotes, call: Call) -> Result:
     return {"items": [quote_json(article, quote) for article, quote in found], "next": following}
 
 
-def _article(footnote: "Footnote", asked: _Article, call: Call) -> Result:
+def _article(footnote: "Footnote", asked: ArticleParams, call: Call) -> Result:
     article = footnote.article(asked.id, groups=_groups(asked.groups), revision=asked.revision)
     return footnote.record(article)
 
 
-def _list(footnote: "Footnote", asked: _Listing, call: Call) -> Result:
+def _list(footnote: "Footnote", asked: ListingParams, call: Call) -> Result:
     page = footnote.articles(_scope(footnote, asked), text=asked.text, limit=asked.limit, cursor=asked.cursor)
     return {"items": [article_head_json(article) for article in page.items], "next": page.next, "total": page.total}
 
 
-def _export(footnote: "Footnote", asked: _Export, call: Call) -> Result:
+def _export(footnote: "Footnote", asked: ExportParams, call: Call) -> Result:
     count = 0
     for record in footnote.export(_groups(asked.groups)):
         call.emit({"record": record})
@@ -190,7 +124,7 @@ def _export(footnote: "Footnote", asked: _Export, call: Call) -> Result:
     return {"articles": count}
 
 
-def _ingest(footnote: "Footnote", asked: _Ingest, call: Call) -> Result:
+def _ingest(footnote: "Footnote", asked: IngestParams, call: Call) -> Result:
     def bring_in(stdin: IO[bytes] | None) -> Result:
         report = footnote.ingest(
             asked.inputs,
@@ -213,43 +147,57 @@ def _ingest(footnote: "Footnote", asked: _Ingest, call: Call) -> Result:
         return bring_in(spooled)
 
 
-def _remove(footnote: "Footnote", asked: _Remove, call: Call) -> Result:
+def _remove(footnote: "Footnote", asked: RemoveParams, call: Call) -> Result:
     return {"removed": footnote.remove(asked.ids, erase=asked.erase)}
 
 
-def _mark(footnote: "Footnote", asked: _Mark, call: Call) -> Result:
+def _mark(footnote: "Footnote", asked: MarkParams, call: Call) -> Result:
     return {"marked": footnote.mark(asked.ids, asked.state), "state": asked.state}
 
 
-def _status(footnote: "Footnote", asked: _Params, call: Call) -> Result:
+def _verify(footnote: "Footnote", asked: VerifyParams, call: Call) -> Result:
+    if (asked.text is None) == (asked.answer is None):
+        raise QuestionUnusable("Give a text or a saved answer, one of the two.")
+    if asked.answer is not None:
+        proofs = footnote.proofs_again(asked.answer, groups=_groups(asked.groups))
+    else:
+        proofs = footnote.proofs(asked.text or "", _scope(footnote, asked), cancelled=call.cancelled)
+    items: list[JSON] = []
+    for proof in proofs:
+        items.append(proof_json(proof))
+        call.emit({"progress": {"done": len(items), "total": None}})
+    return {"items": items} if asked.id is None else {"id": asked.id, "items": items}
+
+
+def _status(footnote: "Footnote", asked: Params, call: Call) -> Result:
     return footnote.status()
 
 
-def _check(footnote: "Footnote", asked: _Check, call: Call) -> Result:
+def _check(footnote: "Footnote", asked: CheckParams, call: Call) -> Result:
     problems = footnote.check(repair=asked.repair)
     return {"clean": not problems, "problems": plain(problems)}
 
 
-def _reindex(footnote: "Footnote", asked: _Params, call: Call) -> Result:
+def _reindex(footnote: "Footnote", asked: Params, call: Call) -> Result:
     count = footnote.reindex(progress=lambda done, total: call.emit({"progress": {"done": done, "total": total}}))
     return {"passages": count}
 
 
-def _forget(footnote: "Footnote", asked: _Forget, call: Call) -> Result:
+def _forget(footnote: "Footnote", asked: ForgetParams, call: Call) -> Result:
     return footnote.forget(asked.user)
 
 
-def _backup(footnote: "Footnote", asked: _Backup, call: Call) -> Result:
+def _backup(footnote: "Footnote", asked: BackupParams, call: Call) -> Result:
     return footnote.back_up(Path(asked.file))
 
 
-def _restore(footnote: "Footnote", asked: _Backup, call: Call) -> Result:
+def _restore(footnote: "Footnote", asked: BackupParams, call: Call) -> Result:
     return footnote.restore(
         Path(asked.file), progress=lambda done, total: call.emit({"progress": {"done": done, "total": total}})
     )
 
 
-def _models(footnote: "Footnote", asked: _Params, call: Call) -> Result:
+def _models(footnote: "Footnote", asked: Params, call: Call) -> Result:
     return {"items": list(footnote.models())}
 
 
@@ -272,22 +220,23 @@ def _operation(shape: type[Asked], work: "Callable[[Footnote, Asked, Call], Resu
 
 
 OPERATIONS: Mapping[str, Operation] = {
-    "ask": _operation(_Ask, _ask),
-    "search": _operation(_Search, _search),
-    "quotes": _operation(_Quotes, _quotes),
-    "article": _operation(_Article, _article),
-    "list": _operation(_Listing, _list),
-    "export": _operation(_Export, _export),
-    "ingest": _operation(_Ingest, _ingest),
-    "remove": _operation(_Remove, _remove),
-    "mark": _operation(_Mark, _mark),
-    "status": _operation(_Params, _status),
-    "check": _operation(_Check, _check),
-    "reindex": _operation(_Params, _reindex),
-    "forget": _operation(_Forget, _forget),
-    "backup": _operation(_Backup, _backup),
-    "restore": _operation(_Backup, _restore),
-    "models": _operation(_Params, _models),
+    "ask": _operation(AskParams, _ask),
+    "search": _operation(SearchParams, _search),
+    "quotes": _operation(QuotesParams, _quotes),
+    "article": _operation(ArticleParams, _article),
+    "list": _operation(ListingParams, _list),
+    "export": _operation(ExportParams, _export),
+    "ingest": _operation(IngestParams, _ingest),
+    "remove": _operation(RemoveParams, _remove),
+    "mark": _operation(MarkParams, _mark),
+    "verify": _operation(VerifyParams, _verify),
+    "status": _operation(Params, _status),
+    "check": _operation(CheckParams, _check),
+    "reindex": _operation(Params, _reindex),
+    "forget": _operation(ForgetParams, _forget),
+    "backup": _operation(BackupParams, _backup),
+    "restore": _operation(BackupParams, _restore),
+    "models": _operation(Params, _models),
     "sources.add": _operation(source_operations.Added, source_operations.add),
     "sources.list": _operation(source_operations.Nothing, source_operations.listing),
     "sources.remove": _operation(source_operations.Named, source_operations.remove),
@@ -369,7 +318,7 @@ def _question(footnote: "Footnote", asked: AskLine) -> Question:
     return question_of(asked, groups=None, timezone=zone, now=datetime.now(zone))
 
 
-def _scope(footnote: "Footnote", asked: _Filtered) -> Scope:
+def _scope(footnote: "Footnote", asked: FilteredParams) -> Scope:
     since, until = parse_bounds(asked.since, asked.until, timezone=footnote.settings.timezone)
     return footnote.scope(
         groups=_groups(asked.groups),

@@ -286,3 +286,30 @@ def _number(record: Result, name: str) -> int:
 def _records(record: Result, name: str) -> list[Result]:
     value = record.get(name)
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, Sequence) else []
+
+
+_FINDINGS = {"supported": ("✓", "green"), "contradicted": ("✗", "red"), "not found": ("?", "yellow")}
+
+
+def proof_lines(result: Result) -> Iterator[Line]:
+    """Lay out proved sentences: each with its mark, what is wrong, and the place that says so."""
+    items = _records(result, "items")
+    for item in items:
+        mark, style = _FINDINGS[_text(item, "verdict")]
+        yield Line(f"{mark} {_one_line(_text(item, 'text'))}", style=style)
+        if _text(item, "reason"):
+            yield Line(_text(item, "reason"), indent=2)
+        if differences := _records(item, "differences"):
+            yield Line("".join(_difference(piece) for piece in differences), indent=2)
+        for citation in _records(item, "citations"):
+            outlet = _joined(_text(citation, "title"), _text(citation, "source"), day(_text(citation, "published")))
+            yield Line(f"{outlet}: {_in_marks(_one_line(_text(citation, 'quote')))}", indent=2, style="dim")
+    if items:
+        yield Line()
+    counts = [sum(_text(item, "verdict") == finding for item in items) for finding in _FINDINGS]
+    yield Line(", ".join(f"{count} {finding}" for count, finding in zip(counts, _FINDINGS, strict=True)) + ".")
+
+
+def _difference(piece: Result) -> str:
+    words = _text(piece, "text")
+    return {"gone": f"[-{words}-]", "new": f"{{+{words}+}}"}.get(_text(piece, "change"), words)

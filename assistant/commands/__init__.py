@@ -8,7 +8,7 @@ import logging
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 
-from assistant.commands import asking, sources, upkeep
+from assistant.commands import asking, proving, sources, upkeep
 from assistant.configuration import show_settings
 from assistant.contradictions import check
 from assistant.errors import AssistantError
@@ -37,7 +37,7 @@ def run(said: Namespace) -> int:
 
             return serve(settings, terminal, with_samples=said.with_samples)
         batch = getattr(said, "batch", None) is not None
-        takes_long = batch or said.command in ("ingest", "reindex", "evaluate", "sources", "watch")
+        takes_long = batch or said.command in ("ingest", "reindex", "evaluate", "verify", "sources", "watch")
         with Worker(settings, answer_others=takes_long, brief=said.command in _BRIEF and not batch) as worker:
             return _COMMANDS[said.command](said, worker, terminal)
     except (AssistantError, CorpusError) as error:
@@ -77,6 +77,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Worker, Terminal], int]] = {
     "export": upkeep.export,
     "remove": upkeep.remove,
     "mark": upkeep.mark,
+    "verify": proving.verify,
     "status": upkeep.status,
     "check": upkeep.check,
     "reindex": upkeep.reindex,

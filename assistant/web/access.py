@@ -78,6 +78,7 @@ ROWS: tuple[Row, ...] = (
     # asking
     _row("POST", "/api/ask", "reader", embedded=True, asks=True),
     _row("POST", "/api/search", "reader", embedded=True, asks=True),
+    _row("POST", "/api/verify", "reader", asks=True),
     _row("GET", "/api/quotes", "reader", embedded=True),
     _row("GET", "/api/articles", "reader"),
     _row("GET", "/api/articles/{id:path}", "reader", embedded=True, article=True),

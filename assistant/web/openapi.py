@@ -20,6 +20,7 @@ from assistant.web.shapes import (
     FeedbackRequest,
     ProblemBody,
     SearchRequest,
+    VerifyRequest,
 )
 
 Described: TypeAlias = "dict[int | str, dict[str, object]]"
@@ -31,6 +32,7 @@ _TAKEN: tuple[type[BaseModel], ...] = (
     ArticleRecord,
     FeedbackRequest,
     CompletionRequest,
+    VerifyRequest,
 )
 _ERRORS = {
     400: "The body cannot be read.",

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from assistant.differences import Piece
 from assistant.domain import (
     LONGEST_QUESTION,
     Citation,
@@ -22,6 +23,7 @@ from assistant.domain import (
     Withheld,
 )
 from assistant.feedback import Rating
+from assistant.proofing import Finding, SavedAnswer
 from assistant.wire import AskLine
 from index.article import Copy, Cue, Passage, Speaker, State
 from index.ingest import IngestReport
@@ -50,6 +52,38 @@ class SearchRequest(AskRequest):
     """A question to find passages for, as `POST /api/ask` takes it, and how many."""
 
     k: int = Field(10, ge=1, le=MOST)
+
+
+class VerifyRequest(BaseModel):
+    """A text of up to 20,000 characters, or an answer as `POST /api/ask` gave it; `groups` only narrows."""
+
+    text: str | None = Field(None, max_length=20_000)
+    answer: SavedAnswer | None = None
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+    author: str | None = None
+    articles: list[str] | None = None
+    groups: list[str] | None = None
+
+
+class ProofBody(BaseModel):
+    """One sentence, its place in the text, and what the articles say to it."""
+
+    text: str
+    start: int
+    end: int
+    verdict: Finding
+    score: float | None
+    reason: str
+    citations: list[Citation]
+    differences: list[Piece]
+
+
+class ProofsBody(BaseModel):
+    """Every sentence of a text."""
+
+    items: list[ProofBody]
 
 
 class ListFilters(BaseModel):

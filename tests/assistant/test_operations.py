@@ -50,7 +50,7 @@ def run(
 
 
 def test_every_operation_of_the_command_line_is_there() -> None:
-    named = "ask search quotes article list export ingest remove mark backup restore status check reindex models"
+    named = "ask search quotes article list export ingest remove verify mark backup restore status check reindex models"
     assert set(named.split()) <= set(OPERATIONS)
 
 

@@ -6,7 +6,7 @@ Same methods, two small articles in memory, no models. What the real one does of
 import asyncio
 import json
 import threading
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -33,6 +33,7 @@ from assistant.domain import (
 )
 from assistant.errors import Busy
 from assistant.feedback import FeedbackBook
+from assistant.proofing import Proof, SavedAnswer
 from assistant.settings import Settings
 from index.article import JSON, Article, Hit, Passage, Quote, Refusal, Scope, Span, Speaker, When
 from index.catalogue.reading import Page
@@ -137,6 +138,7 @@ class ScriptedFootnote:
 
     def __init__(self, settings: Settings, *articles: Article) -> None:
         self.settings = settings
+        self.proved: list[Proof] = []
         self.stored = {a.id: a for a in articles or (article("macron", MACRON), article("accents", ACCENTS))}
         self.answers: dict[str, Answer] = {}
         self.asked: list[Question] = []
@@ -225,6 +227,12 @@ class ScriptedFootnote:
         if not found or not visible or revision not in (None, *found.revisions):
             raise ArticleNotFound(f"There is no article “{article_id}”.")
         return found
+
+    def proofs(self, text: str, scope: Scope, *, cancelled: object = None) -> Iterator[Proof]:
+        return iter(self.proved)
+
+    def proofs_again(self, answer: SavedAnswer, *, groups: frozenset[str] | None) -> Iterator[Proof]:
+        return iter(self.proved[: len(answer.statements)])
 
     def passages(self, of: Article) -> tuple[Passage, ...]:
         return (Passage(id=1, start=0, end=len(of.text)),)

@@ -132,6 +132,9 @@ def bodies(client: TestClient, reader: frozenset[str], body_groups: list[str] | 
         yield "ask", question, client.post("/api/ask", json=sent, headers=headers).text
     sent = {"question": "Who closed the line?", "k": 50, **narrowing}
     yield "search", "Who closed the line?", client.post("/api/search", json=sent, headers=headers).text
+    draft = "Anna Ulvane said the line was closed. Matthis Jorvald spoke of complaints."
+    proved = client.post("/api/verify", json={"text": draft, **narrowing}, headers=headers)
+    yield "verify", draft, proved.text
     streamed = {**headers, "Accept": "text/event-stream"}
     question = "How many complaints were there?"
     told = client.post("/api/ask?markup=1", json={"question": question, **narrowing}, headers=streamed)

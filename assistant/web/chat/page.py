@@ -33,6 +33,7 @@ from assistant.web.chat.conversation import (
 )
 from assistant.web.chat.library import QUIET, Library
 from assistant.web.chat.programs import offer_ask
+from assistant.web.chat.proving import ProvingTab
 from assistant.web.chat.theme import theme
 from assistant.web.intake import Intake
 from assistant.web.metrics import Metrics, metrics_of
@@ -151,6 +152,8 @@ class _Page:
                             outlet = gr.Dropdown([ALL_OUTLETS], value=ALL_OUTLETS, label="Outlet", min_width=200)
                         again = gr.Button("New chat", size="sm", elem_id="fn-new", scale=0)
                 cards = gr.Markdown(elem_id="fn-panel", container=False)
+            with gr.Tab("Check a text", id="check", elem_id="fn-checking"):
+                ProvingTab(self._opening, self._surface).lay_out()
             with gr.Tab("Library", id="library", elem_id="fn-library"):
                 library = Library(self._opening, self._surface, self._intake)
                 library.lay_out()
