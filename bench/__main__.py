@@ -31,6 +31,8 @@ wherever a peer may be compared, and stands here."""
 GROWTH = (25_000, 250_000)
 """Passages of the corpora over which the growth of an answer's time is measured; the larger takes an hour to make."""
 
+EVERYTHING = ("speed", "growth", "invariants", "peers", *SETS)
+
 
 def main() -> None:
     """Run what was asked for."""
@@ -41,21 +43,20 @@ def main() -> None:
     parser.add_argument(
         "--work", type=Path, default=Path(".bench"), help="where data directories are kept between runs"
     )
-    parser.add_argument(
-        "--only", nargs="*", choices=["speed", "growth", "invariants", "peers", *SETS], help="run only these"
-    )
+    parser.add_argument("--only", nargs="*", choices=[*EVERYTHING, *comparing.PEERS], help="run only these")
     parser.add_argument("--limit", type=int, help="questions per set, for a quick look; nothing is written then")
     parser.add_argument("--passages", type=int, default=25_000, help="size of the corpus that answers are timed over")
     parser.add_argument("--growth", type=int, nargs="*", default=GROWTH, help="sizes of the corpora for `growth`")
     parser.add_argument("--out", type=Path, default=Path("bench/results"), help="where the JSON and the table go")
     given = parser.parse_args()
-    wanted = set(given.only or ["speed", "growth", "invariants", "peers", *SETS])
+    wanted = set(given.only or EVERYTHING)
+    wanted |= set(comparing.PEERS) if "peers" in wanted else set()
     given.work.mkdir(parents=True, exist_ok=True)
     figures: list[Figure] = []
     for name, measure in _stages(given, figures).items():
         if name not in wanted:
             continue
-        if name in (*SETS, "peers") and (given.data is None or not given.data.is_dir()):
+        if name in (*SETS, *comparing.PEERS) and (given.data is None or not given.data.is_dir()):
             print(f"{name}: skipped, there is no folder of sets (--data)")
             continue
         figures += measure()
@@ -67,10 +68,13 @@ def main() -> None:
 def _stages(given: argparse.Namespace, figures: list[Figure]) -> dict[str, Callable[[], list[Figure]]]:
     """Give what can be run, in its order; `figures` are those there are when peers are compared."""
     sets = {name: partial(run, given.data, given.work, given.limit) for name, run in SETS.items()}
+    peers = {
+        name: partial(comparing.run, name, given.data, given.work, figures, given.limit) for name in comparing.PEERS
+    }
     return {
         **sets,
-        "peers": lambda: comparing.run(given.data, given.work, figures, given.limit),
         "speed": partial(speed.run, given.work, passages=given.passages),
+        **peers,
         "growth": partial(speed.growth, given.work, given.growth),
         "invariants": partial(invariants.run, given.work),
     }

@@ -42,21 +42,20 @@ COMPARABLE: Mapping[str, Comparable] = {
 """Of a conversation a peer is asked the last turn: rewriting it takes a language model there."""
 
 
-def run(data: Path, work: Path, ours: Sequence[Figure], limit: int | None = None) -> list[Figure]:
-    """Ask every peer the sets that stand in `ours`; give its figures and what we gain over it."""
+def run(name: str, data: Path, work: Path, ours: Sequence[Figure], limit: int | None = None) -> list[Figure]:
+    """Ask a peer the sets that stand in `ours`; give its figures and what we gain over it."""
     measured = {one.name: one for one in ours}
     figures = []
-    for name in PEERS:
-        for set_name, comparable in COMPARABLE.items():
-            if not any(one.startswith(f"{set_name} ") for one in measured):
-                continue
-            theirs, about = _ask(name, set_name, comparable, data, work, limit)
-            for what, values in theirs.items():
-                figures.append(figure(f"{set_name} {what}, {name}", values))
-                us = measured.get(f"{set_name} {what}")
-                if us and what not in COSTS:
-                    figures.append(gain(f"{set_name} {what}, gain over {name}", us.items, values))
-            figures += [figure(f"{set_name} {what}, {name}", [value]) for what, value in about.items()]
+    for set_name, comparable in COMPARABLE.items():
+        if not any(one.startswith(f"{set_name} ") for one in measured):
+            continue
+        theirs, about = _ask(name, set_name, comparable, data, work, limit)
+        for what, values in theirs.items():
+            figures.append(figure(f"{set_name} {what}, {name}", values))
+            us = measured.get(f"{set_name} {what}")
+            if us and what not in COSTS:
+                figures.append(gain(f"{set_name} {what}, gain over {name}", us.items, values))
+        figures += [figure(f"{set_name} {what}, {name}", [value]) for what, value in about.items()]
     return figures
 
 

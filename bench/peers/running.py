@@ -20,9 +20,9 @@ from index.models import find_model
 from index.rerank import CrossEncoder
 
 THREADS = 2
-SAVED_EVERY = 1000
+SAVED_EVERY = 100
 SHOWN_WORDS = 60
-RERANKED = 20
+RERANKED = 10
 """Passages that a peer with a reranker gives it for a question."""
 
 

@@ -1,4 +1,4 @@
-"""LlamaIndex, hybrid: sentence splitter, Chroma and BM25 fused by reciprocal rank, the first 20 reranked.
+"""LlamaIndex, hybrid: sentence splitter, Chroma and BM25 fused by reciprocal rank, the first 10 reranked.
 
 Passages of 512 tokens, not the default of 1,024: the embedder reads no more than 512 word pieces.
 """
