@@ -19,6 +19,7 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from assistant.attributing import attribute
+from assistant.broad import newest
 from assistant.citing import Numbering, answer_text, citation_of
 from assistant.condense import condense
 from assistant.domain import (
@@ -29,6 +30,7 @@ from assistant.domain import (
     Event,
     Mode,
     Notice,
+    Outcome,
     PackedSource,
     Question,
     Searched,
@@ -130,7 +132,7 @@ class AnswerLine:
             intent = read_intent(asked)
             clock.add("condense", (time.perf_counter() - clock.began) * 1000)
             yield Searching(standalone_question=asked)
-            if intent.kind == "speech":
+            if intent.kind in ("speech", "broad"):
                 scope = narrowed(scope, stretch_of(asked, now=question.now, timezone=self._corpus.timezone))
             searched = await self._run(self._searched, scope)
             if intent.kind == "greeting":
@@ -141,7 +143,10 @@ class AnswerLine:
             # A person's statements need no ranking: the passages are found for whoever packs or plugs in.
             ranked = not intent.quoted and (spoken is None or not spoken.quotes)
             query = Query(text=intent.words) if intent.quoted and intent.words else condensed.query
-            found = await self._search(query, scope, cancelled, clock, rerank=ranked)
+            if intent.kind == "broad" and intent.topic is None:
+                found = await self._run(newest, self._corpus.catalogue, scope)
+            else:
+                found = await self._search(query, scope, cancelled, clock, rerank=ranked)
             yield SourcesFound(hits=found.hits)
 
             began = time.perf_counter()
@@ -176,11 +181,12 @@ class AnswerLine:
                     packed=packed,
                     searched=searched,
                     pairs=found.pairs + written.pairs,
-                    listed=said is not None and written.mode == "extractive",
+                    listed=(said is not None or intent.kind == "broad") and written.mode == "extractive",
                     clock=clock,
                     notices=(*(() if said is None else said.notices), *written.notices),
                     mode=written.mode,
                     writing=written.writing,
+                    missing=written.missing,
                 )
             )
         finally:
@@ -264,13 +270,15 @@ def _answer(
     notices: tuple[Notice, ...] = (),
     mode: Mode = "extractive",
     writing: Writing | None = None,
+    missing: str | None = None,
 ) -> Answer:
+    outcome: Outcome = "unanswered" if not statements else "answered" if missing is None else "partly"
     return Answer(
         id=uuid.uuid4().hex,
         question=question.text,
         standalone_question=asked,
-        outcome="answered" if statements else "unanswered",
-        missing=None,
+        outcome=outcome,
+        missing=missing if statements else None,
         text=answer_text(statements, separator="\n" if listed else " "),
         mode=mode,
         model=writing.model if writing else None,

@@ -8,18 +8,20 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from assistant.answer_type import AnswerType, expected, focus_of
 from assistant.candidates import Candidate
-from assistant.offering import Offer, offered
-from assistant.telling_words import SMALL, WORD, content, stem
+from assistant.offering import Offer, facts, offered
+from assistant.telling_words import PRONOUNS, SMALL, WORD, content, stem
+from assistant.times import Stretch, stretch_of
 from index.article import Article, When
 
 _FIGURES = frozenset(("number", "percent", "money", "age", "duration", "date", "year"))
 _NAMES = frozenset(("person", "place", "organisation", "work", "name"))
 _DIGITS = re.compile(r"\d[\d,.]*\d|\d")
-_PRONOUNS = frozenset("he she they it his her their this that these those".split())
+_REPORTED_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +35,10 @@ class Asked:
     focus: frozenset[str]
     names: frozenset[str]
     digits: frozenset[str]
-    day: date | None
-    """The day around which its answer was news; None where it asks about another time, or says so."""
+    day: date
+    """The day it is asked, around which its answer is news."""
+    time: Stretch | None
+    """The time it names."""
 
 
 def read_question(question: str, *, now: datetime) -> Asked:
@@ -49,6 +53,7 @@ def read_question(question: str, *, now: datetime) -> Asked:
         names=frozenset(stem(one.lower()) for one in words[1:] if one[0].isupper() and one.lower() not in SMALL),
         digits=frozenset(_DIGITS.findall(question)),
         day=now.date(),
+        time=stretch_of(question, now=now, timezone=ZoneInfo("UTC")),
     )
 
 
@@ -83,7 +88,7 @@ def clues_of(
         one.window if logit is None else (one.window + logit) / 2 for one, logit in zip(candidates, logits, strict=True)
     ]
     top = max(scores, default=0.0)
-    elsewhere = _said_elsewhere(candidates, offering, scores)
+    elsewhere = _said_elsewhere(asked, candidates, offering, scores)
     made: list[dict[str, float]] = []
     for one, offer, logit, score, heard in zip(candidates, offering, logits, scores, elsewhere, strict=True):
         article = articles[one.article.id]
@@ -95,7 +100,7 @@ def clues_of(
             **_coverage(asked, one, article),
             **_offering(asked.kind, offer),
             **_shape(asked, one),
-            **_age(asked.day, one.article.published),
+            **_age(asked, one.article.published),
         }
         if logit is not None:
             clues |= {"sentence": logit / 5, "below the best": (top - score) / 5}
@@ -113,22 +118,22 @@ class _ArticleWords:
         self.title = frozenset(content(article.title or ""))
 
 
-def _said_elsewhere(candidates: Sequence[Candidate], offering: Sequence[Offer], scores: Sequence[float]) -> list[float]:
+def _said_elsewhere(
+    asked: Asked, candidates: Sequence[Candidate], offering: Sequence[Offer], scores: Sequence[float]
+) -> list[float]:
     """Add up how well other articles answer with what a sentence offers: independent reports of one fact."""
+    told = [facts(asked.kind, offer) - asked.words for offer in offering]
     heard: dict[str, dict[str, float]] = {}
-    for one, offer, score in zip(candidates, offering, scores, strict=True):
-        for what in offer.exact or offer.loose:
-            by_article = heard.setdefault(what, {})
+    for one, known, score in zip(candidates, told, scores, strict=True):
+        for fact in known:
+            by_article = heard.setdefault(fact, {})
             by_article[one.article.id] = max(by_article.get(one.article.id, 0.0), _logistic(score))
     return [
         max(
-            (
-                sum(x for article, x in heard[what].items() if article != one.article.id)
-                for what in offer.exact or offer.loose
-            ),
+            (sum(sure for article, sure in heard[fact].items() if article != one.article.id) for fact in known),
             default=0.0,
         )
-        for one, offer in zip(candidates, offering, strict=True)
+        for one, known in zip(candidates, told, strict=True)
     ]
 
 
@@ -181,18 +186,22 @@ def _shape(asked: Asked, one: Candidate) -> dict[str, float]:
         "length": len(words) / 30,
         "overlong": max(0, len(words) - 30) / 30,
         "opens its article": float(one.span.start < 200),
-        "begins with a pronoun": float(first in _PRONOUNS),
+        "begins with a pronoun": float(first in PRONOUNS),
         "begins with a quotation": float(one.text[:1] in '“"'),
         "a headline": float(len(words) > 3 and capitals > 0.8 * len(words)),
     }
 
 
-def _age(day: date | None, published: When | None) -> dict[str, float]:
-    if day is None or published is None:
+def _age(asked: Asked, published: When | None) -> dict[str, float]:
+    if published is None:
         return {}
-    days = (day - (published.date() if isinstance(published, datetime) else published)).days
-    return {
+    day = published.date() if isinstance(published, datetime) else published
+    days = (asked.day - day).days
+    clues = {
         "of that week": float(-7 <= days <= 10),
         "fresh": math.exp(-max(days, 0) / 60),
         "later": float(days < -7),
     }
+    if asked.time is not None:
+        clues["of the time asked for"] = float(asked.time.holds(day, late=_REPORTED_WITHIN))
+    return clues

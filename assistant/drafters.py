@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
-from assistant.domain import Draft, DraftCitation, PackedSource, Question, Writing
+from assistant.broad import NOTHING_THEN, draft_broad
+from assistant.domain import Draft, DraftCitation, Notice, PackedSource, Question, Writing
 from assistant.drafting import Drafted, draft_sentences
 from assistant.intent import Intent
 from assistant.numbered import paragraphs
@@ -52,10 +53,13 @@ class Material:
 class Drafting:
     """What a drafter tells after its last draft: what nearly answered, and how many texts the reranker scored.
 
+    `missing`: a named part of the question that nothing answers.
     `no_answer`: a language model says that the sources do not answer. `writing`: what it was asked with.
     """
 
     near: Sequence[DraftCitation] = ()
+    notices: tuple[Notice, ...] = ()
+    missing: str | None = None
     pairs: int = 0
     no_answer: bool = False
     writing: Writing | None = None
@@ -85,9 +89,12 @@ class ExtractiveDrafter:
         drafted = await asyncio.get_running_loop().run_in_executor(self._executor, work)
         for draft in drafted.drafts:
             yield draft
-        yield Drafting(near=drafted.near, pairs=drafted.pairs)
+        yield Drafting(near=drafted.near, notices=drafted.notices, missing=drafted.missing, pairs=drafted.pairs)
 
     def _drafted(self, material: Material, *, deadline: float, cancelled: threading.Event) -> Drafted:
+        if material.intent.kind == "broad":
+            drafts = draft_broad(material.intent.topic, material.found)
+            return Drafted(drafts=drafts, notices=() if drafts or material.intent.topic else (NOTHING_THEN,))
         return draft_sentences(
             material.asked,
             material.found,

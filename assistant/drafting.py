@@ -10,19 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.abstaining import DOUBTFUL, answers, is_enough, is_right
 from assistant.candidates import Candidate, candidates_of
-from assistant.clues import read_question
-from assistant.domain import Draft, DraftCitation
+from assistant.clues import Asked, read_question
+from assistant.domain import Draft, DraftCitation, Notice
+from assistant.parts import filling, parts_of, without_evidence
 from assistant.people import folded_words, who_is_meant
-from assistant.ranking import rank
+from assistant.ranking import Ranked, rank
+from assistant.telling_words import alike
 from index.article import Article
 from index.rerank import Reranker
 from index.search import Found
 
 _WORD = re.compile(r"[^\W_]+")
 
-LEAST_LOGIT = -2.0
-"""Below this the best sentence does not answer (ms-marco-MiniLM-L-12-v2 at batch 1; docs/evaluation.md)."""
 FURTHER_LOGIT = -4.0
 """Below this a sentence is not shown beside a better one."""
 MOST_STATEMENTS = 3
@@ -30,11 +31,16 @@ MOST_STATEMENTS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafted:
-    """Statements in the order they are shown, the near misses, and what choosing them cost."""
+    """Statements in the order they are shown, the near misses, and what choosing them cost.
 
-    drafts: tuple[Draft, ...]
-    near: tuple[DraftCitation, ...]
-    pairs: int
+    `missing`: a part of the question that nothing here answers, in the question's words.
+    """
+
+    drafts: tuple[Draft, ...] = ()
+    near: tuple[DraftCitation, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    missing: str | None = None
+    pairs: int = 0
 
 
 def draft_sentences(
@@ -56,17 +62,49 @@ def draft_sentences(
     if speaker is not None:
         reporting = [one for one in candidates if _reports(one.text, speaker)]
         if not reporting:
-            return Drafted(drafts=(), near=_near_misses(candidates), pairs=0)
+            return Drafted(near=_near_misses(candidates))
         candidates = reporting
     asked = read_question(question, now=now)
     ranked = rank(asked, candidates, reranker=reranker, deadline=deadline, cancelled=cancelled)
-    order = [one.candidate for one in ranked]
-    best = max((one.mean for one in ranked), default=LEAST_LOGIT - 1)
-    if best < LEAST_LOGIT or about_something_else(question, order[0].article):
-        return Drafted(drafts=(), near=_near_misses(order), pairs=len(ranked))
-    worth = [order[0], *(one.candidate for one in ranked[1:] if one.mean >= FURTHER_LOGIT)]
-    chosen = distinct(worth)[:MOST_STATEMENTS]
-    return Drafted(drafts=tuple(_sentence_draft(one) for one in chosen), near=(), pairs=len(ranked))
+    probability = answers(asked, ranked, reranker=reranker.key)
+    if not is_enough(probability, ranked) or about_something_else(question, ranked[0].candidate.article):
+        return Drafted(near=_near_misses([one.candidate for one in ranked]), pairs=len(ranked))
+    shown, missing = _with_all_parts(question, asked, ranked, _chosen(ranked))
+    drafts = tuple(
+        _sentence_draft(one.candidate, None if probability is None else is_right(probability, ranked, at))
+        for at, one in enumerate(ranked)
+        if one in shown
+    )
+    doubtful = probability is not None and probability < DOUBTFUL
+    return Drafted(drafts=drafts, notices=(_DOUBT,) if doubtful else (), missing=missing, pairs=len(ranked))
+
+
+def _chosen(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Take the first, and at most two more that answer and say something else."""
+    worth = [ranked[0], *(one for one in ranked[1:] if one.mean >= FURTHER_LOGIT)]
+    kept = distinct([one.candidate for one in worth])[:MOST_STATEMENTS]
+    return [one for one in worth if one.candidate in kept]
+
+
+def _with_all_parts(
+    question: str, asked: Asked, ranked: Sequence[Ranked], chosen: list[Ranked]
+) -> tuple[list[Ranked], str | None]:
+    """Add a sentence for each part of the question that the chosen ones leave open, and say which stay so."""
+    parts = parts_of(question)
+    lacking = without_evidence(parts, [one.candidate.text for one in chosen], asked.words)
+    chosen = [*chosen, *filling(lacking, ranked, asked.words)]
+    read = [one.candidate.text for one in chosen]
+    lacking = without_evidence(lacking, read, asked.words)
+    articles = [f"{one.candidate.article.title}\n{one.candidate.article.text}" for one in chosen]
+    lacking = [part for part in lacking if part.name is None or without_evidence([part], articles, asked.words)]
+    if not lacking or len(lacking) == len(parts):
+        return chosen, None
+    return chosen, "; ".join(part.words for part in lacking)
+
+
+_DOUBT = Notice(
+    code="doubtful", message="These sentences come nearest to your question; the articles may not answer it."
+)
 
 
 def _near_misses(order: Sequence[Candidate]) -> tuple[DraftCitation, ...]:
@@ -79,14 +117,9 @@ def distinct(order: Sequence[Candidate]) -> list[Candidate]:
     """Leave out sentences that say in nearly the same words what one before them says."""
     kept: list[Candidate] = []
     for one in order:
-        words = {word.lower() for word in _WORD.findall(one.text)}
-        if not any(_alike(words, {word.lower() for word in _WORD.findall(other.text)}) for other in kept):
+        if not any(alike(one.text, other.text) for other in kept):
             kept.append(one)
     return kept
-
-
-def _alike(one: set[str], other: set[str]) -> bool:
-    return len(one & other) >= 0.7 * min(len(one), len(other) or 1)
 
 
 def _reports(sentence: str, speaker: str) -> bool:
@@ -100,8 +133,9 @@ _SAYING = frozenset(
 )
 
 
-def _sentence_draft(one: Candidate) -> Draft:
-    return Draft(text=one.text, citations=(DraftCitation(hit=one.hit, span=one.span),))
+def _sentence_draft(one: Candidate, score: float | None) -> Draft:
+    cited = DraftCitation(hit=one.hit, span=one.span)
+    return Draft(text=one.text, citations=(cited,), score=None if score is None else round(score, 3))
 
 
 def about_something_else(question: str, article: Article) -> bool:

@@ -7,15 +7,17 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["greeting", "speech", "words", "plain"]
+from assistant.broad import read_broad
+
+Kind: TypeAlias = Literal["greeting", "speech", "words", "broad", "plain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """What a question is after. For `speech`: whose words (as asked), and about what, where it says.
 
-    For `words`: who said them. `quoted` tells whether they stand in quotation marks, so that these words are meant and
-    not their sense.
+    For `broad`: about what, None for the news as such. For `words`: who said them. `quoted` tells whether they stand in
+    quotation marks, so that these words are meant and not their sense.
     """
 
     kind: Kind
@@ -141,7 +143,8 @@ def read_intent(question: str) -> Intent:
                 if not _NOBODY.match(who) and len(who.split()) <= 8:
                     told = match.groupdict().get("cue", "").lower() in ("tell", "told", "telling")
                     return Intent(kind="speech", speaker=who, topic=_topic(match["rest"], told=told))
-    return Intent(kind="plain")
+    broad = read_broad(asked)
+    return Intent(kind="plain") if broad is None else Intent(kind="broad", topic=broad.topic)
 
 
 def _remembered(asked: str) -> Intent | None:

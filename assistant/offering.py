@@ -9,6 +9,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from assistant.answer_type import AnswerType
+from assistant.days import days
+from assistant.quantities import values
 from assistant.telling_words import SMALL, WORD
 
 _MONTH = (
@@ -100,11 +102,35 @@ def offered(kind: AnswerType, sentence: str, *, asked: frozenset[str], lower: Co
         if kind == "work":
             return Offer(exact=titles, loose=titles | names)
         if kind == "person":
-            return Offer(exact=frozenset(one for one in names if " " in one), loose=names)
+            return Offer(exact=frozenset(one for one in names if _could_be_a_person(one, asked)), loose=names)
         if kind == "thing":
             return Offer(loose=names | titles)
         return Offer(exact=names, loose=names | titles)
     return Offer()
+
+
+_CALENDAR = re.compile(_MONTH, re.IGNORECASE)
+
+
+def _could_be_a_person(name: str, asked: frozenset[str]) -> bool:
+    """Tell whether a name may be somebody's: two to four words, none of them a figure, a month or the question's."""
+    words = name.split()
+    return 2 <= len(words) <= 4 and not any(
+        word in asked or word in SMALL or not word.replace("-", "").isalpha() or _is_calendar(word) for word in words
+    )
+
+
+def facts(kind: AnswerType, offer: Offer) -> frozenset[str]:
+    """Cut what is offered so that two wordings of one fact meet: surnames, month and day, numbers by value."""
+    found: set[str] = set()
+    for what in offer.exact or offer.loose:
+        if kind == "date":
+            found |= {f"{day.month}-{day.day}" for day in days(what)} or {what}
+        elif kind in _PATTERNS:
+            found |= {str(one) for one in values(what)} or {what}
+        else:
+            found |= {word for word in WORD.findall(what) if word not in SMALL and len(word) > 2}
+    return frozenset(found)
 
 
 def _found(patterns: tuple[re.Pattern[str], ...], sentence: str, asked: frozenset[str]) -> frozenset[str]:
@@ -126,9 +152,13 @@ def names_of(sentence: str, *, asked: frozenset[str], lower: Container[str]) -> 
             while words and (words[0] in SMALL or (words[0] in lower)):
                 words.pop(0)
         words = [word for at, word in enumerate(words) if at or word not in SMALL]
-        if words and not all(word in asked or word in SMALL for word in words):
+        if words and not all(word in asked or word in SMALL or _is_calendar(word) for word in words):
             kept.append(" ".join(words))
     return kept
+
+
+def _is_calendar(word: str) -> bool:
+    return word.isdigit() or _CALENDAR.fullmatch(word) is not None
 
 
 def _begins(sentence: str, at: int) -> bool:

@@ -25,6 +25,9 @@ SMALL = frozenset(
 """Words that say nothing of what a question is about."""
 
 
+PRONOUNS = frozenset("he she they it his her their this that these those".split())
+
+
 def content(text: str) -> list[str]:
     """Give the words of a text that say what it is about: lower case, cut to their stems, in order."""
     return [stem(word) for word in WORD.findall(text.lower()) if word not in SMALL]
@@ -38,3 +41,9 @@ def stem(word: str) -> str:
             if word.endswith(ending) and len(word) - len(ending) >= 3:
                 return word.removesuffix(ending)
     return word
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two sentences say nearly the same in nearly the same words."""
+    words, others = set(WORD.findall(one.lower())), set(WORD.findall(other.lower()))
+    return len(words & others) >= 0.7 * min(len(words), len(others) or 1)

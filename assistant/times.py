@@ -39,6 +39,10 @@ class Stretch:
     since: date | None
     until: date | None
 
+    def holds(self, day: date, *, late: timedelta = timedelta()) -> bool:
+        """Tell whether a day lies inside, or as much as `late` after the end."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until + late)
+
 
 def stretch_of(question: str, *, now: datetime, timezone: ZoneInfo) -> Stretch | None:
     """Give the stretch the first time in a question means; None where it names none.

@@ -50,6 +50,7 @@ class Written:
     near: Sequence[DraftCitation] = ()
     pairs: int = 0
     notices: tuple[Notice, ...] = ()
+    missing: str | None = None
     writing: Writing | None = None
     verify_ms: float = 0.0
 
@@ -108,7 +109,14 @@ class Writer:
             async for draft in drafts:
                 if isinstance(draft, Drafting):
                     spent += begun.verify_ms
-                    yield replace(begun, near=draft.near, pairs=draft.pairs, verify_ms=spent)
+                    yield replace(
+                        begun,
+                        near=draft.near,
+                        pairs=draft.pairs,
+                        notices=(*begun.notices, *draft.notices),
+                        missing=draft.missing,
+                        verify_ms=spent,
+                    )
                 else:
                     began = time.perf_counter()
                     verdict = verify(draft)

@@ -35,7 +35,7 @@ def test_questions_about_speech(question: str, speaker: str, topic: str | None) 
         "What did they say?",
         "What does the report say?",
         "Who said that?",
-        "What happened this week?",
+        "What happened to the bell?",
         "What is the say of the council in this?",
         "x" * 4000,
         "what did " + "a " * 1900 + "say",
@@ -55,3 +55,8 @@ def test_greetings_and_noise_are_not_searched_for(text: str) -> None:
 @pytest.mark.parametrize("text", ["Hello Kitty sales figures", "Thanks to whom did the plan pass?"])
 def test_a_polite_beginning_is_no_greeting(text: str) -> None:
     assert read_intent(text).kind == "plain"
+
+
+def test_a_broad_request_has_a_topic_or_asks_for_the_news() -> None:
+    assert read_intent("What happened this week?") == Intent(kind="broad")
+    assert read_intent("Summarise the talks in Geneva") == Intent(kind="broad", topic="the talks in Geneva")

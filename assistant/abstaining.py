@@ -1,0 +1,95 @@
+"""How sure we may be that the articles answer a question at all, and that a sentence does.
+
+Owns the signs that decide between an answer and none, and the two calibrated probabilities made of them: they hold only
+for the reranker they were fitted with. What they weigh is `weights`'. Called by `drafting`.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from assistant.clues import Asked
+from assistant.offering import facts
+from assistant.ranking import Ranked, weigh
+from assistant.weights import ANSWERED, RERANKER, RIGHT
+
+LEAST_PROBABILITY = 0.25
+"""Below this there is no answer: see docs/evaluation.md for what it refuses, rightly and wrongly."""
+DOUBTFUL = 0.45
+"""Below this an answer is given, and said to be doubtful."""
+LEAST_LOGIT = -2.0
+"""The same for a reranker that nothing is calibrated for: the best of sentence and window, in its logits."""
+_LOOKED_AT = 3
+
+
+def answers(asked: Asked, ranked: Sequence[Ranked], *, reranker: str) -> float | None:
+    """Give the probability that the ranked sentences answer; None for a reranker it was not fitted with."""
+    return answered(asked, ranked, ANSWERED) if ranked and reranker == RERANKER else None
+
+
+def answered(asked: Asked, ranked: Sequence[Ranked], weights: Mapping[str, float]) -> float:
+    """Give the same with given weights."""
+    return _logistic(weigh(signs_of(asked, ranked), weights))
+
+
+def is_enough(probability: float | None, ranked: Sequence[Ranked]) -> bool:
+    """Tell whether to answer."""
+    if probability is None:
+        return max((one.mean for one in ranked), default=LEAST_LOGIT - 1) >= LEAST_LOGIT
+    return probability >= LEAST_PROBABILITY
+
+
+def is_right(probability: float, ranked: Sequence[Ranked], place: int) -> float:
+    """Give the probability that the sentence at `place` holds the answer, given that of an answer at all."""
+    return _logistic(weigh(place_of(probability, ranked, place), RIGHT))
+
+
+def place_of(probability: float, ranked: Sequence[Ranked], place: int) -> dict[str, float]:
+    """Give what speaks for one sentence among the ranked."""
+    share = math.exp(ranked[place].weight - ranked[0].weight) / sum(
+        math.exp(one.weight - ranked[0].weight) for one in ranked
+    )
+    return {"always": 1.0, "answered": _odds(probability), "share": share, "mean": ranked[place].mean / 5}
+
+
+def signs_of(asked: Asked, ranked: Sequence[Ranked]) -> dict[str, float]:
+    """Give the signs that the ranked sentences answer: how well, how much of the question, and whether they agree."""
+    clues = [one.clues for one in ranked]
+    best = max(one.mean for one in ranked)
+    topical: dict[str, float] = {}
+    heard: dict[str, dict[str, float]] = {}
+    for one in ranked:
+        article, sure = one.candidate.article.id, _logistic(one.mean)
+        topical[article] = max(topical.get(article, 0.0), sure)
+        for fact in facts(asked.kind, one.offer) - asked.words:
+            heard.setdefault(fact, {})[article] = max(heard.get(fact, {}).get(article, 0.0), sure)
+    votes = max((sum(by_article.values()) for by_article in heard.values()), default=0.0)
+    on_topic = sum(topical.values())
+    group = next((one for one in ("figure", "name", "thing") if f"{one} offered" in clues[0]), "nothing of a kind")
+    return {
+        "always": 1.0,
+        f"{group} asked for": 1.0,
+        "best": best / 5,
+        "best, levelled": _logistic(best - 3),
+        "none offers it": float(group in ("figure", "name") and not any(told[f"{group} offered"] for told in clues)),
+        "said elsewhere": max(told["said elsewhere"] for told in clues),
+        "votes": votes / 3,
+        "agreement": votes / (on_topic + 0.3),
+        "articles on topic": min(on_topic, 5.0) / 5,
+        "articles at odds": (on_topic - votes) / 5,
+        "words in window": max(told["words in window"] for told in clues),
+        "words in sentence": max(told["words in sentence"] for told in clues[:_LOOKED_AT]),
+        "names missing": min(told["names missing in window"] for told in clues[:_LOOKED_AT]),
+        "figures missing": min(told["figures missing in window"] for told in clues[:_LOOKED_AT]),
+        "length": clues[0]["length"],
+        "of that week": clues[0].get("of that week", 0.0),
+        "dated": float("of that week" in clues[0]),
+    }
+
+
+def _logistic(odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def _odds(probability: float) -> float:
+    held = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(held / (1 - held))
