@@ -107,6 +107,8 @@ def _head(article: Article, span: Span | None, surface: Surface) -> str:
     if span and (page := article.page_of(span.start)):
         facts.append(f"<span>Page {page}</span>")
     if publisher := wording.followable(article.url):
+        if span:
+            publisher = wording.at_the_words(publisher, article.text[span.start : span.end])
         link = f'<a href="{escape(publisher)}" target="_blank" rel="noopener noreferrer">Publisher’s page</a>'
         facts.append(link)
     outlet = f'<p class="fn-outlet"><bdi>{escape(article.source)}</bdi></p>' if article.source else ""

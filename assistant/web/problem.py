@@ -22,6 +22,8 @@ CORPUS_STATUS: Mapping[type[CorpusError], int] = {
     corpus.InputMissing: 422,
     corpus.ArticleNotFound: 404,
     corpus.ArticleErased: 404,
+    corpus.SourceNotFound: 404,
+    corpus.SourceTaken: 409,
     corpus.CursorUnusable: 422,
     corpus.MirrorRefused: 422,
     corpus.BackupUnusable: 422,

@@ -109,7 +109,7 @@ def answer_html(answer: Answer, shown: Shown, surface: Surface) -> str:
     elif answer.outcome == "partly" and answer.missing:
         parts.append(f'<p class="fn-missing">{_text(words.missing.format(missing=answer.missing))}</p>')
     parts.append(_withheld_html(answer, words))
-    if answer.statements:
+    if not wording.small_talk(answer):
         parts.append(_colophon_html(answer, shown, surface))
     return f'<div class="fn-answer">{"".join(parts)}</div>'
 
@@ -136,15 +136,23 @@ def _withheld_html(answer: Answer, words: Words) -> str:
 
 
 def _colophon_html(answer: Answer, shown: Shown, surface: Surface) -> str:
+    """Write what stands below an answer: ways to copy and to judge it, and where it comes from."""
     words = surface.words
-    facts = [wording.searched_line(answer.searched, surface.timezone, words).rstrip(".")]
-    facts.append(words.as_of.format(when=wording.when_text(answer.as_of, surface.timezone, words)))
+    links, facts = "", list[str]()
+    if answer.statements:
+        links = _action_html("fn-copy", f"copy-{shown.turn}", words.copy)
+        facts.append(wording.searched_line(answer.searched, surface.timezone, words).rstrip("."))
+        facts.append(words.as_of.format(when=wording.when_text(answer.as_of, surface.timezone, words)))
     if answer.model:
         facts.append(answer.model)
-    return (
-        f'<p class="fn-colophon"><a class="fn-copy" href="#copy-{_attribute(shown.turn)}" role="button">'
-        f'{_text(words.copy)}</a><span class="fn-facts">{_text(" · ".join(facts))}</span></p>'
-    )
+    links += _action_html("fn-rate", f"up-{answer.id}", words.helpful)
+    links += _action_html("fn-rate", f"down-{answer.id}", words.unhelpful)
+    said = f'<span class="fn-facts">{_text(" · ".join(facts))}</span>' if facts else ""
+    return f'<p class="fn-colophon">{links}{said}</p>'
+
+
+def _action_html(kind: str, target: str, label: str) -> str:
+    return f'<a class="{kind}" href="#{_attribute(target)}" role="button">{_text(label)}</a>'
 
 
 def cards_html(citations: Sequence[Citation], shown: Shown, surface: Surface) -> str:

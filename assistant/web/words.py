@@ -35,6 +35,8 @@ class Words:
     withheld: tuple[str, str]
     as_of: str
     copy: str
+    helpful: str
+    unhelpful: str
     source: str
     context: str
     copies: str
@@ -73,6 +75,8 @@ ENGLISH = Words(
     ),
     as_of="as of {when}",
     copy="Copy with sources",
+    helpful="Helpful",
+    unhelpful="Not helpful",
     source="Source {number}",
     context="Also relies on:",
     copies="Same text also in: {outlets}",
@@ -110,6 +114,8 @@ FRENCH = Words(
     ),
     as_of="au {when}",
     copy="Copier avec les sources",
+    helpful="Utile",
+    unhelpful="Pas utile",
     source="Source {number}",
     context="S’appuie aussi sur\u202f:",
     copies="Même texte aussi dans\u202f: {outlets}",

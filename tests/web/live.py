@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
 from starlette.types import ASGIApp
 
@@ -54,6 +55,20 @@ def running(app: ASGIApp, *, until: str = "/") -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+GUIDELINES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+
+
+def serious(page: Page, *, within: str = "html") -> list[tuple[str, str]]:
+    """Give what axe-core finds serious or worse, as (rule, element)."""
+    found = Axe().run(page, context=within, options={"runOnly": GUIDELINES}).response["violations"]
+    return [
+        (violation["id"], node["html"])
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
 
 
 def _wait(address: str) -> None:

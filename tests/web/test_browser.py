@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live import GRADIOS_OWN, running, start_browser, watched_page
+from live import GRADIOS_OWN, running, serious, start_browser, watched_page
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from scripted_footnote import ACCENTS, MACRON, ScriptedFootnote, answer, article, citation, said
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -275,6 +275,41 @@ def test_the_page_fits_a_phone(browser: Browser, address: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.locator("#fn-chat .fn-cite").first.tap()
         assert marked(page).startswith("“We want peace")
+
+
+GRADIOS_FAULTS = [("aria-required-children", '<div class="examples')]
+"""What axe-core finds serious in components of Gradio that we cannot change: a list whose items are buttons."""
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_everybody_can_use_the_pages(
+    browser: Browser, address: str, footnote: ScriptedFootnote, scheme: str, width: int
+) -> None:
+    with watched_page(browser, address, viewport={"width": width, "height": 844}, color_scheme=scheme) as page:
+        page.goto(address + footnote.answers["elik"].citations[0].link)
+        assert serious(page) == []
+        page.goto(address)
+        expect(page.locator("#fn-chat .example").first).to_be_visible()
+        found = [(rule, element[: len(GRADIOS_FAULTS[0][1])]) for rule, element in serious(page)]
+        assert found == GRADIOS_FAULTS
+        ask(page, "What did Macron say?")
+        expect(page.locator(".fn-colophon")).to_be_visible()
+        assert serious(page) == []
+        page.locator("#fn-chat .fn-cite").first.click()
+        assert marked(page)
+        assert serious(page) == []
+        page.keyboard.press("Escape")
+        page.get_by_role("tab", name="Library").click()
+        expect(page.locator("#fn-list .fn-open").first).to_be_visible()
+        assert serious(page) == []
+
+
+def test_an_answer_is_judged(page: Page, address: str) -> None:
+    ask(page, "What did Macron say?")
+    page.get_by_role("button", name="Not helpful").click()
+    expect(page.get_by_role("button", name="Thank you")).to_be_visible()
+    kept = page.request.get(f"{address}/api/feedback").json()["items"][0]
+    assert (kept["answer_id"], kept["rating"]) == ("a1", "down")
 
 
 @pytest.mark.parametrize("prefix", ["", "/footnote"])

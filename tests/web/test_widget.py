@@ -4,15 +4,17 @@ import base64
 import gzip
 import hashlib
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from html import escape
+from pathlib import Path
 from urllib.parse import quote
 
 import httpx
+import jwt
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from live import running, start_browser, watched_page
+from live import running, serious, start_browser, watched_page
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from scripted_footnote import ScriptedFootnote, answer, article, citation, said
 from starlette.applications import Starlette
@@ -32,8 +34,13 @@ GUEST_PAGE = """<!doctype html><html lang="{lang}" dir="{dir}"><head><title>Intr
 <meta name="viewport" content="width=device-width"></head>
 <body><main><h1>Intranet</h1><footnote-chat {attributes}></footnote-chat></main>
 <script src="{host}/widget.js" integrity="{integrity}" crossorigin="anonymous" defer></script></body></html>"""
+SECRET = "a secret of the host application, long enough"
 LARGEST = 20 * 1024
 Opened = Callable[..., AbstractContextManager[Page]]
+
+
+async def no_page(_: Front) -> None:
+    """Leave Gradio out: the widget does without."""
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +71,6 @@ def guest() -> Iterator[str]:
 def scripted(tmp_path_factory: pytest.TempPathFactory, guest: str) -> Iterator[tuple[str, ScriptedFootnote]]:
     settings = Settings.read(data_dir=tmp_path_factory.mktemp("data"), allowed_origins=(guest,))
     footnote = ScriptedFootnote(settings)
-
-    async def no_page(_: Front) -> None:
-        """Leave Gradio out: the widget does without."""
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Front, "run", no_page)
@@ -122,16 +126,6 @@ def told(page: Page, name: str) -> None:
         }""",
         name,
     )
-
-
-def serious(page: Page, selector: str) -> list[str]:
-    found = Axe().run(page, context=selector, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    violations = found.response["violations"]
-    return [
-        f"{violation['id']}: {violation['nodes'][0]['html'][:200]} {violation['nodes'][0]['failureSummary']}"
-        for violation in violations
-        if violation["impact"] in ("serious", "critical")
-    ]
 
 
 def test_it_is_small_and_pinned() -> None:
@@ -273,33 +267,41 @@ def test_a_page_drives_it(opened: Opened, footnote: ScriptedFootnote) -> None:
         assert page.evaluate("[told.open.length, told.close.length, told.ask[0].question]") == [2, 2, "Macron?"]
 
 
-def test_a_token_is_fetched_sent_and_renewed(opened: Opened, address: str) -> None:
-    sent: list[str | None] = []
+def test_a_token_is_fetched_sent_and_renewed(
+    browser: Browser, guest: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind the real gate: a stale token, then a fresh one, and the article of the reader it names."""
 
-    def answered(route, request) -> None:  # type: ignore[no-untyped-def]  # playwright's
-        sent.append(request.headers.get("authorization"))
-        if sent[-1] == "Bearer stale":
-            headers = {"Access-Control-Allow-Origin": "*"}
-            route.fulfill(status=401, headers=headers, json={"error": {"message": "The token has expired."}})
-        else:
-            route.continue_()
+    def signed(seconds: int) -> str:
+        claims = {"sub": "ana", "groups": ["desk"], "role": "reader", "exp": time.time() + seconds}
+        return jwt.encode(claims, SECRET, "HS256")
 
-    with opened(errors=False) as page:  # the browser itself notes the 401
-        page.route(f"{address}/api/ask*", answered)
-        page.evaluate("""() => {
-            const tokens = ["stale", "fresh"];
-            document.querySelector("footnote-chat").token = async () => tokens.shift();
-        }""")
+    settings = Settings.read(
+        data_dir=tmp_path / "data", allowed_origins=(guest,), auth="token", token_key=SECRET, questions_per_minute=0
+    )
+    private = ScriptedFootnote(settings)
+    monkeypatch.setattr(Front, "run", no_page)
+    with (
+        running(create_app(private, settings), until="/readyz") as address,  # type: ignore[arg-type]  # the double
+        watched_page(browser, address, guest, errors=False) as page,  # the browser itself notes the 401
+    ):
+        page.goto(f"{guest}/?host={quote(address, safe='')}")
         ask(page, "What did Macron say?")
+        expect(page.locator("footnote-chat .failure")).to_be_visible()
+        assert not private.asked
+        page.evaluate(
+            "tokens => { document.querySelector('footnote-chat').token = async () => tokens.shift(); }",
+            [signed(-3600), signed(60)],
+        )
+        page.get_by_role("button", name="Try again").click()
         expect(page.locator("footnote-chat .tools")).to_be_visible()
-        ask(page, "What did Macron say?")
-        expect(page.locator("footnote-chat .tools")).to_have_count(2)
-        assert sent == ["Bearer stale", "Bearer fresh", "Bearer fresh"]
-        # Where readers are known by token a new tab would not know them: the article opens in here.
+        assert private.asked[-1].groups == {"desk"}
+        # A new tab would not know the reader: the article opens in here.
         page.locator("footnote-chat .fn-cite").first.click()
-        page.locator("footnote-chat a.fn-open").last.click()
+        page.locator("footnote-chat .passage a.fn-open").click()
         expect(page.locator("footnote-chat .passage h1")).to_have_text("Macron")
         expect(page.locator("footnote-chat .passage mark")).to_be_in_viewport()
+    private.close()
 
 
 def test_it_speaks_french(opened: Opened) -> None:
@@ -324,17 +326,17 @@ def test_everybody_can_use_it(opened: Opened, theme: str, mode: str, width: int,
         f'mode="{mode}" theme="{theme}" examples="What did Macron say?|Anything else?"', dir=dir, **look
     ) as page:
         if mode == "launcher":
-            assert serious(page, "footnote-chat") == []
+            assert serious(page, within="footnote-chat") == []
             page.get_by_role("button", name="Open the chat").press("Enter")
-        assert serious(page, "footnote-chat") == []
+        assert serious(page, within="footnote-chat") == []
         page.get_by_role("button", name="What did Macron say?").press("Enter")
         page.get_by_role("button", name="Bad answer").press("Enter")
         page.get_by_text("2 sources").click()
-        assert serious(page, "footnote-chat") == []
+        assert serious(page, within="footnote-chat") == []
         number = page.get_by_role("link", name=re.compile("^Source 1: Macron")).first
         number.press("Enter")
         expect(page.get_by_role("dialog", name="Source 1 of 2")).to_be_focused()
-        assert serious(page, "footnote-chat") == []
+        assert serious(page, within="footnote-chat") == []
         page.keyboard.press("Escape")
         expect(number).to_be_focused()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -381,7 +383,7 @@ def test_the_demo_shows_it(browser: Browser, address: str, footnote: ScriptedFoo
         ask(page, "What did Macron say?")
         expect(page.locator("footnote-chat .fn-statement")).to_have_count(2)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        assert serious(page, "body") == []
+        assert serious(page) == []
 
 
 def test_the_script_is_served_for_every_page_and_cached_by_its_hash(address: str) -> None:

@@ -122,7 +122,7 @@
     returnTo = null;
   }
 
-  // ---- copy, remove ------------------------------------------------------------------------------------------------
+  // ---- copy, judge, remove ----------------------------------------------------------------------------------------------
 
   async function copy(link) {
     const section = document.getElementById("turn-" + link.getAttribute("href").slice("#copy-".length));
@@ -139,6 +139,18 @@
     }
     const before = link.textContent;
     link.textContent = "Copied";
+    setTimeout(() => (link.textContent = before), 1600);
+  }
+
+  async function rate(link) {
+    const [, rating, answer] = /^#(up|down)-(.+)$/.exec(link.getAttribute("href"));
+    const response = await fetch(`${base}/api/feedback`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ answer_id: answer, rating }),
+    }).catch(() => null);
+    const before = link.textContent;
+    link.textContent = response?.ok ? "Thank you" : "Not stored";
     setTimeout(() => (link.textContent = before), 1600);
   }
 
@@ -172,9 +184,11 @@
           ? (it) => read(it, it, it.closest("details.fn-card"))
           : link.matches(".fn-copy")
             ? copy
-            : link.matches(".fn-remove")
-              ? remove
-              : null;
+            : link.matches(".fn-rate")
+              ? rate
+              : link.matches(".fn-remove")
+                ? remove
+                : null;
       if (!does) return;
       event.preventDefault();
       event.stopPropagation();

@@ -102,7 +102,7 @@ class Turn {
       link.target = "_blank";
       link.rel = "noopener";
     }
-    for (const copy of part.querySelectorAll(".fn-copy")) copy.remove();
+    for (const action of part.querySelectorAll(".fn-copy, .fn-rate")) action.remove(); // our own stand below
     return part;
   }
 
