@@ -60,8 +60,9 @@ def part_of_questions(data: Path, limit: int | None = None) -> list[Item]:
 
 def run(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
     """Measure answers, hits, what is packed, and the rank of the gold article."""
+    questions = [one for one in read_questions(data, limit) if one["evidence"] or one["gold"]]  # others count nowhere
     with open_set(work, "realtimeqa", read_articles(data)) as footnote:
-        return _measure("realtimeqa", footnote, read_questions(data, limit), within=None)
+        return _measure("realtimeqa", footnote, questions, within=None)
 
 
 def run_part(data: Path, work: Path, limit: int | None = None) -> list[Figure]:
