@@ -8,6 +8,7 @@ RUN /srv/footnote/bin/python -m pip install --no-cache-dir --disable-pip-version
 COPY pyproject.toml README.md LICENSE NOTICE app.py ./
 COPY index index
 COPY assistant assistant
+COPY prompts prompts
 COPY examples/articles examples/articles
 RUN /srv/footnote/bin/python -m pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
 

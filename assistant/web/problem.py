@@ -86,7 +86,7 @@ def log_problem(error: Exception, request_id: str) -> None:
     """Log what the client is not told: the whole trace of foreign errors, one line of our own failures."""
     if not is_ours(error):
         _log.error("request %s failed", request_id, exc_info=error)
-    elif status_of(error) >= 500:
+    elif status_of(error) >= 500 and not isinstance(error, Starting | Busy):  # those two are as things should be
         _log.warning("request %s: %s", request_id, error)
 
 

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Scope
 
 from assistant.audit import Entry
 from assistant.contradictions import is_loopback
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, Unidentified
 from assistant.settings import Settings
 from assistant.web import api, completions, feedback, openapi, pages, proving
 from assistant.web.access import path_of
@@ -159,6 +159,9 @@ def _error_response(request: Request, error: Exception, surface: Surface) -> Res
         return notice_response("Erased", said, surface, status=status)
     if status == 404:
         return missing_response(surface)
+    if isinstance(error, Unidentified):
+        said = "A link from the chat opens its article for fifteen minutes. Go back to the chat, and open it again."
+        return notice_response("We cannot tell who you are", said, surface, status=status)
     said = error.message if isinstance(error, AssistantError | CorpusError) else "Something failed on our side."
     return notice_response("This page cannot be shown now", said, surface, status=status)
 

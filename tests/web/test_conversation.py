@@ -1,25 +1,36 @@
+import asyncio
 import json
 from collections import Counter
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scripted_footnote import MACRON, answer, article, citation, said
+from scripted_footnote import MACRON, ScriptedFootnote, answer, article, citation, said
 
+from assistant.settings import Settings
+from assistant.web.auth import Reader
 from assistant.web.chat.conversation import (
     MOST_CHARACTERS,
     MOST_TURNS,
     Draft,
     Exchange,
+    cited,
     exchanges,
+    forgotten,
     history,
     messages,
     panel,
     resumed,
     stored,
 )
-from assistant.web.chat.page import example_questions
+from assistant.web.chat.page import _Page, example_questions
+from assistant.web.intake import Intake
+from assistant.web.opening import Opening
 from assistant.web.render import Surface
+from index.article import Article
+from index.errors import ArticleErased
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
@@ -65,6 +76,34 @@ def test_a_turn_left_unfinished_says_so_after_a_reload() -> None:
     assert "Ask again" in turn.answer
     assert "Reading the articles" not in turn.answer
     assert turn.answer.count("<div") == turn.answer.count("</div>")
+
+
+def test_what_has_been_erased_is_gone_from_a_conversation_at_the_next_visit(
+    footnote: ScriptedFootnote, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = article("a/b ?&é", MACRON)
+    drafts = [Draft(question=f"q{n}?", surface=Surface(timezone=ZoneInfo("UTC"), base="/footnote")) for n in range(2)]
+    kept, lost = (
+        draft.done(answer("q?", [said("RTL radio", 1)], [citation(1, of, "RTL radio")]))
+        for draft, of in zip(drafts, (footnote.stored["macron"], odd), strict=True)
+    )
+    assert (cited(kept), cited(lost)) == ({"macron"}, {"a/b ?&é"})
+
+    def read(article_id: str, **_: object) -> Article:
+        if article_id == odd.id:
+            raise ArticleErased("The article has been erased.")
+        return footnote.stored[article_id]
+
+    monkeypatch.setattr(footnote, "article", read)
+    page = _Page(Opening(footnote), settings, Intake(settings.data_dir))  # type: ignore[arg-type]  # the double
+    reader = Reader(user="ada", groups=None, role="reader")
+    request = SimpleNamespace(state=SimpleNamespace(reader=reader))
+    shown = asyncio.run(page.resume(stored([kept, lost]), request))  # type: ignore[arg-type]
+    assert exchanges(shown[-1])[0] == kept
+    gone = exchanges(shown[-1])[1]
+    assert gone == forgotten(lost)
+    assert "erased" in gone.answer
+    assert "RTL radio" not in repr(gone)
 
 
 def test_later_questions_get_the_last_turns_as_history() -> None:

@@ -4,11 +4,13 @@ Owns what is remembered of a turn and for how long. Knows no component and no Gr
 What comes back from a browser is data of an unknown person: it is checked here, and Gradio sanitises it when shown.
 """
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from html import escape
+from html import escape, unescape
 from typing import TypeAlias
+from urllib.parse import unquote
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -20,6 +22,7 @@ MOST_TURNS = 20
 MOST_CHARACTERS = 300_000
 """Of one conversation in the browser's storage; the oldest turns go first."""
 _HISTORY_TURNS = 6
+_CITED = re.compile(r'href="[^"?#]*/articles/([^"?#]+)\?')
 
 Message: TypeAlias = dict[str, str]
 Stored: TypeAlias = dict[str, object]
@@ -135,6 +138,18 @@ def resumed(stored_turns: object) -> list[Exchange]:
     """Read a conversation after a reload: what was being answered then is not any more."""
     unfinished = "The page was left before this answer was complete. Ask again."
     return [e if e.finished else stopped(e, unfinished) for e in exchanges(stored_turns)]
+
+
+def cited(exchange: Exchange) -> frozenset[str]:
+    """Give the ids of the articles that the cards of a turn lead to."""
+    return frozenset(unquote(unescape(found)) for found in _CITED.findall(exchange.cards))
+
+
+def forgotten(exchange: Exchange) -> Exchange:
+    """Keep the question of a turn and nothing of its answer: an article cited there has been erased."""
+    line = "An article that was cited here has been erased, and with it this answer."
+    answer = f'<div class="fn-answer"><p class="fn-notice">{line}</p></div>'
+    return replace(exchange, said="", answer=answer, cards="", markdown="", finished=True)
 
 
 def messages(conversation: Sequence[Exchange]) -> list[Message]:

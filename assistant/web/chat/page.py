@@ -23,7 +23,9 @@ from assistant.web.auth import Reader
 from assistant.web.chat.conversation import (
     Draft,
     Exchange,
+    cited,
     exchanges,
+    forgotten,
     history,
     messages,
     panel,
@@ -42,7 +44,7 @@ from assistant.web.problem import log_problem
 from assistant.web.render import Surface
 from assistant.wire import parse_ask_line, question_of
 from index.article import JSON, Quote
-from index.errors import CorpusError
+from index.errors import ArticleErased, ArticleNotFound, CorpusError
 
 ALL_OUTLETS = "All outlets"
 _EXAMPLES = 4
@@ -171,9 +173,24 @@ class _Page:
         blocks.load(library.first, library.inputs, library.outputs, **QUIET)
         library.connect(drop, intake, then=(self.about, [chat, *about]))
 
-    def resume(self, turns: object) -> tuple[object, ...]:
-        """Show the conversation that this browser holds."""
-        return _shown(resumed(turns))
+    async def resume(self, turns: object, request: gr.Request) -> tuple[object, ...]:
+        """Show the conversation that this browser holds, without the words of what has been erased since."""
+        footnote, groups, conversation = self._opening.footnote, reader_of(request).groups, resumed(turns)
+        ids = frozenset[str]().union(*(cited(exchange) for exchange in conversation))
+
+        def erased() -> set[str]:
+            found = set()
+            for article_id in ids:
+                try:
+                    footnote.article(article_id, groups=groups)
+                except ArticleErased:
+                    found.add(article_id)
+                except ArticleNotFound:  # removed, or not for this reader any more: the browser holds what it was shown
+                    pass
+            return found
+
+        gone = await footnote.run(erased) if ids else set[str]()
+        return _shown([forgotten(one) if cited(one) & gone else one for one in conversation])
 
     async def about(self, request: gr.Request) -> tuple[object, ...]:
         """Say what is inside: welcome and examples, the line at the top, the outlets, the first drop zone."""
