@@ -14,10 +14,13 @@ from assistant.domain import Question, Turn
 from assistant.times import day_meant
 from index.article import Earlier, Query
 from index.lexical import STOP_WORDS
+from index.speech.names import ORGANISATION
 
 LAST_QUESTION = 0.5
 LAST_ANSWER = 0.25
-"""How much a search leans on the last turns, against 1 for the question itself (docs/evaluation.md)."""
+FIRST_QUESTION = 0.25
+"""How much a search leans on the last turns, and on the first, which mostly says what a conversation is about. The
+question itself counts 1 (docs/evaluation.md)."""
 WHERE_IT_STANDS = 0.5
 """A question that seems to stand alone leans by this share: few are on another subject."""
 ANSWER_READ = 1_500
@@ -25,6 +28,8 @@ ANSWER_READ = 1_500
 FEW_WORDS = 3
 """Telling words; a question with no more of them rarely says what it is about."""
 TURNS_FOLLOWED = 6
+LONGEST_SUBJECT = 7
+"""Words; what is longer is a clause, not the name of a subject."""
 
 _PRONOUN = re.compile(
     r"\b(?:he|she|they|him|her|his|hers|them|their|theirs|it|its|that|this|those|these|there|then|ones?)\b",
@@ -52,7 +57,8 @@ _OTHER_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _WHAT_SAID = re.compile(
-    r"\b(?P<before>what (?:did|does|has|have)\s+)(?P<who>.+?)(?P<after>\s+(?:say|said|saying)\b.*)", re.IGNORECASE
+    r"\b(?P<before>what (?:did|does|has|have)\s+)(?P<who>.+?)(?P<after>\s+(?P<verb>say|said|saying)\b(?P<topic>.*))",
+    re.IGNORECASE,
 )
 _HERS = rf"her(?=\s+(?!(?:{'|'.join(sorted(STOP_WORDS))})\b)\w)"
 _PERSON = re.compile(rf"\b(?:(?P<owner>his|{_HERS})|he|she|him|her)\b", re.IGNORECASE)
@@ -62,6 +68,12 @@ _NTH = re.compile(
     re.IGNORECASE,
 )
 _PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1}
+_WHY = re.compile(r"^\W*(?:(?:and|but|so)\s+)?why\W*$", re.IGNORECASE)
+_WHETHER = re.compile(
+    r"^(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\b[^?]*\??$", re.IGNORECASE
+)
+_SUBJECT = re.compile(r"\b(?:the|these|those)\s+(?P<what>[^?.!,;:]+?)[\s?.!]*$", re.IGNORECASE)
+_JOINS = re.compile(r"^\W*(?:and|but|so|or)\b\s*(?=\S)", re.IGNORECASE)
 _MARK = re.compile(r"\s*\[\d+\]")
 _ITEM = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s+")
 _SENTENCE = re.compile(r"(?<=[.!?”\"])\s+(?=[\"“A-Z0-9])")
@@ -89,34 +101,34 @@ def follow(question: str, history: Sequence[Turn]) -> Condensed:
     which question is new.
     """
     alone = standalone(question, history)
-    rewritten = not alone.endswith(question)
+    rewritten = not alone.endswith(_JOINS.sub("", question))
     asked = [turn.content.strip() for turn in history if turn.role == "user" and turn.content.strip()]
     if not asked or (rewritten and not _PERSON.search(question)):  # a new name, topic or item: the old one misleads
         return Condensed(question=alone, query=Query(text=alone))
-    leans = _leans(question)
-    share = 1.0 if leans else WHERE_IT_STANDS
-    earlier = [Earlier(text=asked[-1], weight=share * LAST_QUESTION)]
-    told = _last_answer(history)
-    if told:
-        earlier.append(Earlier(text=told[:ANSWER_READ], weight=share * LAST_ANSWER))
+    share = 1.0 if _leans(question) else WHERE_IT_STANDS
+    told = _last_answer(history)[:ANSWER_READ]
+    said = [(asked[-1], LAST_QUESTION), (told, LAST_ANSWER), (asked[0] if len(asked) > 1 else "", FIRST_QUESTION)]
+    earlier = tuple(Earlier(text=text, weight=share * weight) for text, weight in said if text)
     # A question that was rewritten is searched as rewritten; one that only follows on, by its own words.
     words = alone if rewritten else question
-    return Condensed(question=alone, query=Query(text=alone, words=words, earlier=tuple(earlier)))
+    return Condensed(question=alone, query=Query(text=alone, words=words, earlier=earlier))
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
     """Give a question that can be read by itself; one that stands alone comes back unchanged."""
     alone: str | None = None
+    subject: str | None = None
     turns = list(history)
     # Earlier questions leaned on theirs: “And Putin?”, then “About grain?”. They are followed from the first on.
     places = [at for at, turn in enumerate(turns) if turn.role == "user" and turn.content.strip()][-TURNS_FOLLOWED:]
     for at in places:
-        alone = _follows(turns[at].content.strip(), alone, _last_answer(turns[:at]))
-    return question if alone is None else _follows(question, alone, _last_answer(turns))
+        alone = _follows(turns[at].content.strip(), alone, subject, _last_answer(turns[:at]))
+        subject = _subject(alone) or subject
+    return question if alone is None else _follows(question, alone, subject, _last_answer(turns))
 
 
-def _follows(question: str, last: str | None, told: str) -> str:
-    """Rewrite a question that follows `last`, to which `told` was the answer."""
+def _follows(question: str, last: str | None, subject: str | None, told: str) -> str:
+    """Rewrite a question that follows `last`, to which `told` was the answer, in a conversation about `subject`."""
     if last is None:
         return question
     item = _nth_item(question, told)
@@ -128,17 +140,30 @@ def _follows(question: str, last: str | None, told: str) -> str:
         return _about_somebody_else(swapped["who"], last)
     other = _OTHER_TOPIC.match(question)
     if said and other and not _PRONOUN.search(question):  # “And about grain?” after “What did Macron say?”
-        verb = said["after"].split()[0].rstrip("?")
-        return f"{said['before']}{said['who']} {verb} {other['about']}?"
+        return f"{said['before']}{said['who']} {said['verb']} {other['about']}?"
     short = _telling(question) <= FEW_WORDS
     if not (short or _leans(question) or _BEGINS.match(question)):
         return question
-    if _names(question) and not _PRONOUN.search(question) and not len(question.split()) <= 4:
+    if _names(question) and not _PRONOUN.search(question) and len(question.split()) > 4:
         return question
     named = _person_in(last, told)
     if named and _PERSON.search(question) and _telling(_PERSON.sub("", question)) > 0:
         return _with_name(question, named)
+    if _WHY.match(question) and _WHETHER.match(last):  # “Why?” after “Did the ferry stop?”
+        return f"Why {last[0].lower()}{last[1:]}"
+    if said:  # “Why?” after “What did Macron say about the plan?”
+        subject = f"what {said['who']} said{said['topic'].rstrip(' ?.!')}"
+    if subject:
+        return f"About {subject}: {_JOINS.sub('', question)}"
     return f"{_opening(last)} {question}"
+
+
+def _subject(question: str) -> str | None:
+    """Give what a question is about, where it ends with it: “the flood in the Tarn Valley”."""
+    named = _SUBJECT.search(question.rpartition(": ")[2])
+    if named is None or len(named["what"].split()) > LONGEST_SUBJECT or not _telling(named["what"]):
+        return None
+    return None if _PRONOUN.search(named["what"]) else named.group().strip(" ?.!")
 
 
 def _leans(question: str) -> bool:
@@ -195,13 +220,18 @@ def _names(text: str) -> list[str]:
 
 
 def _person_in(last: str, told: str) -> str | None:
-    """Give whom a pronoun would mean: the one name of the last question, else whoever speaks first in its answer."""
+    """Give whom a pronoun would mean: whose words the last question was about, or whom it or its answer names whole."""
     said = _WHAT_SAID.search(last)
-    names = _names(said["who"]) if said else _names(last)
-    if len(names) == 1:
-        return names[0]
-    speaker = re.match(rf"(?:{_NAME.pattern})(?=\s+(?:said|says|told|added|wrote)\b|:)", told)
-    return speaker.group() if speaker and not names else None
+    if said:
+        names = _names(said["who"])
+        return names[0] if len(names) == 1 else None
+    whole = [name for name in [*_names(last), *_names(told)] if " " in name and not _is_body(name)]
+    alone = [name for name in _names(last) if not _is_body(name)]
+    return next(iter([*whole, *alone]), None)
+
+
+def _is_body(name: str) -> bool:
+    return any(word in ORGANISATION for word in name.lower().split())
 
 
 def _with_name(question: str, name: str) -> str:

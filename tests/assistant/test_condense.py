@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.condense import LAST_ANSWER, LAST_QUESTION, condense, follow, standalone
+from assistant.condense import FIRST_QUESTION, LAST_ANSWER, LAST_QUESTION, condense, follow, standalone
 from assistant.domain import Question, Turn
 
 
@@ -46,7 +46,22 @@ def test_a_question_that_leans_on_the_last_one_carries_it(question: str) -> None
         (["Who leads the inquiry?", "Vera Holm said: “I do.” [1]"], "How old is she?", "How old is Vera Holm?"),
         (["What did Macron say about NATO?", "…"], "What else did he say?", "What else did Macron say?"),
         (["Who is Vera Holm?", "…"], "her husband?", "Vera Holm’s husband?"),
-        (["Did the ferry stop?", "Yes."], "why?", "Did the ferry stop? why?"),
+        (["Did the ferry stop?", "Yes."], "why?", "Why did the ferry stop?"),
+        (["What did Macron say about NATO?", "…"], "why?", "About what Macron said about NATO: why?"),
+        (
+            ["How many died in the Tarn flood?", "11."],
+            "and how many were hurt?",
+            "About the Tarn flood: how many were hurt?",
+        ),
+        (
+            [
+                "Who leads the inquiry into the Tarn flood?",
+                "The Tarn Valley inquiry opened. Helen Corrigan leads it. [1]",
+            ],
+            "What has she said since?",
+            "What has Helen Corrigan said since?",
+        ),
+        (["Who won the cup?", "Rovers.", "Who scored?", "Petrov."], "And the manager?", "About the cup: the manager?"),
     ],
 )
 def test_what_is_left_out_is_taken_from_the_last_turns(history: list[str], question: str, asked: str) -> None:
@@ -74,12 +89,21 @@ def test_there_is_no_such_item(question: str) -> None:
 
 
 def test_a_search_looks_for_the_question_and_a_little_for_what_was_said_before() -> None:
-    query = follow("why?", turns("Did the ferry stop?", "It stopped. [1]")).query
-    assert query.text == "Did the ferry stop? why?"
-    assert query.words == "why?"
+    query = follow("Until when?", turns("Did the ferry stop?", "It stopped. [1]")).query
+    assert query.text == "About the ferry stop: Until when?"
+    assert query.words == "Until when?"
     assert [(one.text, one.weight) for one in query.earlier] == [
         ("Did the ferry stop?", LAST_QUESTION),
         ("It stopped.", LAST_ANSWER),
+    ]
+
+
+def test_the_first_question_says_what_a_conversation_is_about() -> None:
+    query = follow("Until when?", turns("Did the ferry stop?", "Yes.", "Who says so?", "The union.")).query
+    assert [(one.text, one.weight) for one in query.earlier] == [
+        ("Who says so?", LAST_QUESTION),
+        ("The union.", LAST_ANSWER),
+        ("Did the ferry stop?", FIRST_QUESTION),
     ]
 
 
