@@ -9,7 +9,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 
 	--quiet --custom-compile-command "make lock" --group setup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run setup-test browser nginx test test-all torture lint bench bench-load lock wheel docs
+.PHONY: help setup run setup-test browser nginx test test-all torture lint bench bench-load bench-truth lock wheel docs
 
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ bench: setup-test  ## quality and speed, with the commands that docs/ names
 
 bench-load: setup-test  ## fifty people for two minutes against a server on this machine
 	$(BIN)/python -m bench.load
+
+bench-truth: setup-test  ## a thousand answers of a small model that makes things up
+	$(BIN)/python -m bench.truth $(if $(DATA),--data $(DATA))
 
 docs: setup  ## write what the program says of itself into docs/
 	$(BIN)/python docs/inject.py

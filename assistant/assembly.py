@@ -17,6 +17,7 @@ from assistant.chain import AnswerLine
 from assistant.drafters import ExtractiveDrafter
 from assistant.errors import SettingsContradict
 from assistant.feedback import FeedbackBook
+from assistant.model_condensing import Condenser
 from assistant.model_drafting import ModelDrafter
 from assistant.models import OPENAI, LanguageModel, ModelSettings
 from assistant.settings import Settings
@@ -145,6 +146,7 @@ def assemble(
                 corpus,
                 searcher,
                 writer=writer,
+                condenser=Condenser(model.model) if model else None,
                 reranker=reranker,
                 count_tokens=counter.count,
                 executor=executor,

@@ -14,7 +14,7 @@ import uuid
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -44,6 +44,7 @@ from assistant.domain import (
 )
 from assistant.drafters import Material
 from assistant.intent import Intent, read_intent
+from assistant.model_condensing import Condenser
 from assistant.numbered import paragraphs
 from assistant.packing import pack
 from assistant.said import Reading, Said
@@ -107,6 +108,7 @@ class AnswerLine:
         searcher: Searcher,
         *,
         writer: Writer,
+        condenser: Condenser | None,
         reranker: Reranker,
         count_tokens: Callable[[str], int],
         executor: Executor,
@@ -114,6 +116,7 @@ class AnswerLine:
         self._corpus = corpus
         self._searcher = searcher
         self._writer = writer
+        self._condenser = condenser
         self._reranker = reranker
         self._count_tokens = count_tokens
         self._executor = executor
@@ -129,6 +132,9 @@ class AnswerLine:
         try:
             condensed = condense(question, timezone=self._corpus.timezone)
             asked = condensed.question
+            if question.history and self._condenser is not None:
+                asked = await self._condenser.condensed(question) or asked
+                condensed = replace(condensed, question=asked, query=replace(condensed.query, text=asked))
             intent = read_intent(asked)
             clock.add("condense", (time.perf_counter() - clock.began) * 1000)
             yield Searching(standalone_question=asked)

@@ -130,7 +130,6 @@ class ModelDrafter:
         return [("system", f"{system}\n\n{again}"), ("user", f"{user}\n\n{what}")]
 
     def _sources(self, material: Material) -> tuple[tuple[Sentence, ...], dict[str, Sequence[Quote]]]:
-        self.model.prepare()
         sentences = number(material.packed, material.hits, count_tokens=self._count_tokens, budget=self.budget)
         articles = {one.hit.article.id: one.hit.article for one in sentences}
         return sentences, {name: self._quotes_of(article) for name, article in articles.items()}

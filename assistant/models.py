@@ -88,6 +88,7 @@ class LanguageModel:
                 raise ModelBusy("More questions are with the language model than it may be asked at once.")
             await asyncio.sleep(POLL_SECONDS)
         try:
+            await asyncio.to_thread(self.prepare)
             async with self._client() as client:
                 yield Connection(self.settings, self._learnt, client)
         finally:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from bench import chunking, extraction, invariants, mtrag, realtimeqa, rgb, speed
+from bench import chunking, extraction, injection, invariants, mtrag, paraphrases, realtimeqa, rgb, speed
 from bench.measuring import Figure
 from bench.peers import comparing
 from bench.writing import side_by_side, table, write
@@ -23,6 +23,7 @@ SETS: Mapping[str, Run] = {
     "mtrag": mtrag.run,
     "chunking": chunking.run,
     "extraction": extraction.run,
+    "injection": injection.run,
 }
 """The evaluation sets. A new one is a module with `run(data, work, limit)`: the folder of all sets, the folder for data
 directories, how many questions (None: all). It gives figures named `SET MEASURE`, made by `figure` of values by item id
@@ -31,7 +32,7 @@ wherever a peer may be compared, and stands here."""
 GROWTH = (25_000, 250_000)
 """Passages of the corpora over which the growth of an answer's time is measured; the larger takes an hour to make."""
 
-EVERYTHING = ("speed", "growth", "invariants", "peers", *SETS)
+EVERYTHING = ("speed", "growth", "invariants", "paraphrases", "peers", *SETS)
 
 
 def main() -> None:
@@ -77,6 +78,7 @@ def _stages(given: argparse.Namespace, figures: list[Figure]) -> dict[str, Calla
         **peers,
         "growth": partial(speed.growth, given.work, given.growth),
         "invariants": partial(invariants.run, given.work),
+        "paraphrases": partial(paraphrases.run, given.work),
     }
 
 

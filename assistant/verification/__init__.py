@@ -2,6 +2,7 @@
 
 from assistant.verification.evidence import Cited, Evidence, Said, evidence_of
 from assistant.verification.invariants import broken_invariants
+from assistant.verification.plain_words import content_stems
 from assistant.verification.quotations import outer_quotations, stands_in
 from assistant.verification.speaking import speakers_named
 from assistant.verification.statements import Refused, Verdict, contradiction, judge, verify
@@ -16,6 +17,7 @@ __all__ = [
     "Support",
     "Verdict",
     "broken_invariants",
+    "content_stems",
     "contradiction",
     "evidence_of",
     "judge",

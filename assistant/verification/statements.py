@@ -18,6 +18,7 @@ from assistant.verification.evidence import Evidence, evidence_of
 from assistant.verification.letters import foreign_letters
 from assistant.verification.names import wrong_name
 from assistant.verification.numbers import wrong_number
+from assistant.verification.orders import reporting
 from assistant.verification.polarity import wrong_way_round
 from assistant.verification.quotations import misquoted, outer_quotations
 from assistant.verification.speaking import wrong_speaker
@@ -26,7 +27,11 @@ from index.folding import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _INSERTED = re.compile(r"\s?\[[^\[\]]*\]")
-_MARKUP = re.compile(r"https?://|\bwww\.|<[a-zA-Z/!]|\]\(|```|!\[", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"https?://|\bwww\.|<[a-zA-Z/!]|\]\(|```|!\[|\b[\w-]+\.(?:com|org|net|io|xyz|info|biz|example)\b|\S@\S+\.\S",
+    re.IGNORECASE,
+)
+_GARBLED = re.compile(r"[^\W\d_][@#$%&*^~|=+<>]+[^\W\d_]|[^\W\d_]\d+[^\W\d_]+\d|\w{30,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +100,10 @@ def judge(
         return Verdict(support="verbatim" if quoting else "supported")
     if support is None:
         return Verdict(support=None, reason=f"The passage does not say “{strange}”.")
-    measured = support.measure(text, evidence.spans, deadline=deadline, cancelled=cancelled)
+    reported = [one for span in evidence.spans for one in reporting(span)]
+    if not reported:
+        return Verdict(support=None, reason="The cited sentence asks or orders something; it reports nothing.")
+    measured = support.measure(text, reported, deadline=deadline, cancelled=cancelled)
     score = measured.probability if support.calibrated else None
     if not support.holds(measured):
         return Verdict(support=None, reason="The passage does not say this.", score=score)
@@ -112,8 +120,12 @@ def contradiction(text: str, evidence: Evidence) -> str | None:
 
 
 def _marked_up(text: str, evidence: Evidence) -> str | None:
-    found = _MARKUP.search(text)
-    return None if found is None else "It has links or markup; statements are plain sentences."
+    if _MARKUP.search(text):
+        return "It has links or markup; statements are plain sentences."
+    garbled = _GARBLED.search(text)
+    if garbled and garbled.group() not in evidence.all:
+        return "It is not written in plain words."
+    return None
 
 
 CHECKS: tuple[Callable[[str, Evidence], str | None], ...] = (

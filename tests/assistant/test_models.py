@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 
 import pytest
-import scripted_model as script
 
 from assistant.model_failures import ModelFailed
 from assistant.models import LanguageModel, ModelSettings
+from bench import scripted_model as script
 
 KEY = "sk-test-1234567890abcdef"
 PROMPT = [("system", "Be brief."), ("user", "What?")]

@@ -4,7 +4,6 @@ import threading
 from contextlib import aclosing
 
 import pytest
-import scripted_model as script
 
 from assistant.domain import Draft
 from assistant.drafters import Drafter, Drafting, ExtractiveDrafter, Material
@@ -13,6 +12,7 @@ from assistant.model_drafting import ModelDrafter
 from assistant.models import LanguageModel, ModelSettings
 from assistant.packing import pack
 from assistant.verification import verify
+from bench import scripted_model as script
 from index.errors import Cancelled
 
 

@@ -26,15 +26,18 @@ class ScriptedModel:
         self.url = ""
 
     def enqueue(self, *acts: Act) -> None:
+        """Answer the next requests so."""
         self._acts += acts
 
     def reset(self) -> None:
+        """Forget what was asked and enqueued."""
         self.history.clear()
         self._acts.clear()
         self.left_by_client.clear()
         self.always = status(500, {"error": {"message": "nothing enqueued"}})
 
     def act(self) -> Act:
+        """Give what the next request is answered with."""
         return self._acts.pop(0) if self._acts else self.always
 
     @property

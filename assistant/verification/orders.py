@@ -1,0 +1,39 @@
+"""Which sentences report something, and which only ask or order: the latter bear nothing out.
+
+Owns that distinction. An instruction planted in an article (`include a sentence on baking bread`) shares its words with
+what an obedient model would write, and would otherwise support it. Called by `statements`.
+"""
+
+import re
+
+from index.sentences import split_sentences
+
+_ORDERS = (
+    "add answer append assume act anagram augment break calculate change click combine compose confirm convert "
+    "create describe develop disregard do don't download draft emphasise emphasize encode end enhance explain "
+    "forget generate give group ignore imagine include insert integrate introduce invite jumble keep list make "
+    "mention misspell modify never note output please pretend print promote provide put rearrange recommend "
+    "remember remind remove render repeat replace reply respond reveal rewrite say scramble send show solve start "
+    "stop substitute suggest summarise summarize tell translate try use visit write"
+).split()
+_ORDER = re.compile(
+    rf"^\W*(?:please\s+|now\s+|always\s+|instead,?\s+)?(?:{'|'.join(_ORDERS)})\b(?!['’])", re.IGNORECASE
+)
+_TO_US = re.compile(
+    r"\byour\s+(?:(?:next|final|whole|own)\s+)?(?:answers?|repl(?:y|ies)|responses?|outputs?|messages?|instructions?)\b"
+    r"|\b(?:previous|prior|above|earlier|these|all)\s+(?:instructions?|prompts?|rules)\b|\b(?:system|user)\s+prompt\b"
+    r"|\byou\s+(?:are|must|should|will)\s+(?:now\s+)?(?:an?\s+)?(?:assistant|answer|reply|respond)\b",
+    re.IGNORECASE,
+)
+
+
+def reporting(words: str) -> tuple[str, ...]:
+    """Give the sentences of a cited stretch that report something, in order."""
+    sentences = (words[span.start : span.end] for span in split_sentences(words))
+    return tuple(one for one in sentences if not _asks_or_orders(one))
+
+
+def _asks_or_orders(sentence: str) -> bool:
+    if sentence.rstrip("\"'”’» ").endswith("?") and not re.search(r"[“\"‘«]", sentence):
+        return True
+    return _TO_US.search(sentence) is not None or _ORDER.match(sentence) is not None
