@@ -275,7 +275,10 @@ class _Completion:
         found: list[JSON] = []
         at = 0
         for statement in answer.statements:
-            at = content.index(statement.text, at) + len(statement.text) + 1
+            found_at = content.find(statement.text, at)
+            if found_at < 0:  # it was not streamed: the line decided otherwise at its end
+                continue
+            at = found_at + len(statement.text) + 1
             for number in statement.citations:
                 end = at + len(f"[{number}]")
                 place: Object = {

@@ -21,6 +21,7 @@ from assistant.domain import (
     Statement,
     Timings,
     Withheld,
+    Writing,
 )
 from assistant.feedback import Rating
 from assistant.proofing import Finding, SavedAnswer
@@ -133,6 +134,7 @@ class AnswerBody(BaseModel):
     as_of: datetime
     timings_ms: Timings
     pairs: int
+    writing: Writing | None = None
 
 
 class HitBody(BaseModel):

@@ -75,7 +75,8 @@ class Turn {
     const shown = this.find(".said");
     const whole = [...this.#markup(kept.html).querySelector(".fn-answer").children];
     const already = shown.children.length;
-    if (already && whole.slice(0, already).every((part) => part.matches(".fn-statement"))) shown.append(...whole.slice(already));
+    const same = whole.slice(0, already).every((part, at) => part.textContent === shown.children[at].textContent);
+    if (same) shown.append(...whole.slice(already));
     else shown.replaceChildren(...whole);
     this.find(".cards").replaceChildren(...this.#markup(kept.cards).childNodes);
     this.find(".waiting").hidden = true;
