@@ -16,7 +16,7 @@ Score = Callable[[Sequence[str]], Sequence[float]]
 
 NEARLY = 4.0
 """Logits behind the best within which a window may hold the answer too."""
-GOES_ON = 0.35
+GOES_ON = 0.3
 """Of the best window's share of the question's words: a window beside it that has as much belongs to it."""
 
 
