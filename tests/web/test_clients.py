@@ -1,22 +1,31 @@
 """The clients that others wrote, against the real server with the sample articles."""
 
 import json
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
+import httpx2
+import jwt
 import pytest
 from gradio_client import Client as GradioClient
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langchain_openai import ChatOpenAI
 from live import GRADIOS_OWN, running
 from mcp import Client as McpClient
-from openai import APIError, NotFoundError, OpenAI, UnprocessableEntityError
+from mcp.client.streamable_http import streamable_http_client
+from openai import APIError, AuthenticationError, NotFoundError, OpenAI, UnprocessableEntityError
+from scripted_footnote import ScriptedFootnote
 
 from assistant.application import Footnote
+from assistant.settings import Settings
+from assistant.web.front import Front
 from assistant.web.model_context import TOOLS
 from assistant.web.server import create_app
 from index.errors import Overloaded
 
 pytestmark = [*GRADIOS_OWN]
+SECRET = "a secret of the host application, long enough"
 QUESTION = "What did Macron say?"
 ASKED = [{"role": "user", "content": QUESTION}]
 
@@ -181,3 +190,38 @@ def test_gradios_client_asks(address: str) -> None:
             client.predict(" ", api_name="/ask")
     finally:
         client.close()
+
+
+async def test_every_client_asks_as_whom_its_token_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the double, which tells what it was asked for whom."""
+    claims = {"sub": "ana", "groups": ["desk"], "role": "reader", "exp": time.time() + 60}
+    token = jwt.encode(claims, SECRET, "HS256")
+    settings = Settings.read(data_dir=tmp_path / "data", auth="token", token_key=SECRET, questions_per_minute=0)
+    private = ScriptedFootnote(settings)
+
+    async def no_page(_: Front) -> None:
+        """Leave Gradio out: its sessions have tests of their own."""
+
+    monkeypatch.setattr(Front, "run", no_page)
+    with running(create_app(private, settings), until="/readyz") as address:  # type: ignore[arg-type]  # the double
+        with OpenAI(base_url=f"{address}/v1", api_key="nobody's", max_retries=0) as client:
+            with pytest.raises(AuthenticationError):
+                client.chat.completions.create(model="footnote", messages=ASKED)  # type: ignore[arg-type]
+            client.api_key = token
+            client.chat.completions.create(
+                model="footnote",
+                messages=ASKED,  # type: ignore[arg-type]
+                extra_body={"footnote": {"groups": ["desk", "board"]}},
+            )
+        assert [question.groups for question in private.asked] == [{"desk"}]
+
+        async with (
+            httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as http,
+            McpClient(streamable_http_client(f"{address}/mcp", http_client=http)) as mcp,
+        ):
+            await mcp.call_tool("ask", {"question": QUESTION, "groups": ["board"]})
+            await mcp.call_tool("search", {"question": QUESTION})
+        assert [question.groups for question in private.asked[1:]] == [frozenset(), {"desk"}]
+        assert httpx2.post(f"{address}/mcp", json={}).status_code == 401
+        assert len(private.asked) == 3
+    private.close()
