@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, func, insert, select, update
 
 from index.article import Article, Copy, Passage, Quote, Scope, State
-from index.catalogue import erasing, feeding, reading, writing
+from index.catalogue import erasing, feeding, people, reading, writing
 from index.catalogue.feeding import EnginePassage, Task
 from index.catalogue.file import CatalogueFile
 from index.catalogue.opening import snapshot
+from index.catalogue.people import Join, Person
 from index.catalogue.reading import Made, Page, StoredPassage
 from index.catalogue.schema import ARTICLES, AUDIENCES, OUTBOX, PASSAGES, REVISIONS, RUNS
 from index.catalogue.scope import audience_visible, day_of, engine_days, is_storable, within
@@ -30,8 +31,10 @@ from index.catalogue.writing import Outcome, Prepared, revision_of
 __all__ = [
     "Catalogue",
     "EnginePassage",
+    "Join",
     "Outcome",
     "Page",
+    "Person",
     "Prepared",
     "StandingSource",
     "StoredPassage",
@@ -255,6 +258,22 @@ class Catalogue(CatalogueFile):
     def speakers(self, scope: Scope) -> tuple[tuple[str, int], ...]:
         """Count the statements in the scope by speaker."""
         return self._read(lambda connection: reading.speakers(connection, scope, timezone=self._timezone))
+
+    def people(self, scope: Scope) -> tuple[Person, ...]:
+        """Give everybody who is quoted in the scope, most quoted first; namesakes apart, unless it is plain."""
+        return self._read(lambda connection: people.people(connection, scope, timezone=self._timezone))
+
+    def joins(self, scope: Scope) -> tuple[Join, ...]:
+        """Give what editors joined, as far as the scope shows the joined."""
+        return self._read(lambda connection: people.joins(connection, scope, timezone=self._timezone))
+
+    def join_people(self, keys: Sequence[str]) -> int:
+        """Call speakers one person, by their keys; gives the number to undo it by."""
+        return self._write(lambda connection: people.join(connection, keys))
+
+    def undo_join(self, number: int) -> bool:
+        """Take a join back; False where there is none of that number."""
+        return self._write(lambda connection: people.undo(connection, number))
 
     def articles_quoting(self, scope: Scope, names: Sequence[str] | None) -> tuple[Article, ...]:
         """Read the articles in the scope that hold speech by anyone of these names (None: by anybody)."""

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    select,
 )
 
 from index.catalogue.standing import make_tables
@@ -157,15 +158,61 @@ ERASED = Table(
     Column("erased_at", Text, nullable=False),
 )
 
+SPEAKERS = Table(
+    "speakers",
+    METADATA,
+    Column("key", Text, primary_key=True),  # of article and name: the same whenever the article is made again
+    Column("article_row", ForeignKey("articles.row", ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Index("speakers_by_article", "article_row"),
+)
+JOINS = Table(
+    "joins",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("joined_at", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+JOIN_MEMBERS = Table(
+    "join_members",
+    METADATA,
+    Column("join_id", ForeignKey("joins.id", ondelete="CASCADE"), primary_key=True),
+    Column("speaker_key", Text, primary_key=True),  # stays while its article is being made again
+    Index("join_members_by_speaker", "speaker_key"),
+)
+
+_PEOPLE = (SPEAKERS, JOINS, JOIN_MEMBERS)
+
 
 def _first_version(connection: Connection) -> None:
-    METADATA.create_all(connection, tables=[table for table in METADATA.sorted_tables if table is not ERASED])
+    later = (ERASED, *_PEOPLE)
+    METADATA.create_all(connection, tables=[table for table in METADATA.sorted_tables if table not in later])
 
 
 def _stones_for_erased_articles(connection: Connection) -> None:
     ERASED.create(connection)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_version, _stones_for_erased_articles, make_tables)
+def _people(connection: Connection) -> None:
+    from index.catalogue.people import put_speakers  # it reads these tables
+
+    for table in _PEOPLE:
+        table.create(connection)
+    current = (REVISIONS.c.article_row == ARTICLES.c.row) & (REVISIONS.c.revision == ARTICLES.c.revision)
+    articles = select(ARTICLES.c.row, ARTICLES.c.id, REVISIONS.c.text).join(REVISIONS, current)
+    names = select(QUOTES.c.speaker_name).where(QUOTES.c.speaker_name.is_not(None)).distinct()
+    for row, article_id, text in connection.execute(articles).all():
+        spoken = connection.execute(names.where(QUOTES.c.article_row == row)).scalars().all()
+        put_speakers(connection, row, article_id, text, spoken)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    _first_version,
+    _stones_for_erased_articles,
+    make_tables,
+    _people,
+)
 """`MIGRATIONS[n]` brings version n to n + 1."""
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, sel
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from index.article import CanonicalText, Document, Quote, Span, State, When
-from index.catalogue import feeding
+from index.catalogue import feeding, people
 from index.catalogue.erasing import raise_stone
 from index.catalogue.schema import (
     ARTICLES,
@@ -218,6 +218,8 @@ def _make_passages(connection: Connection, row: int, prepared: Prepared) -> None
         _announce(connection, "put", row, _passage_ids(connection, row))
     if prepared.quotes:
         connection.execute(insert(QUOTES), [_quote_row(row, quote) for quote in prepared.quotes])
+        names = [quote.speaker.name for quote in prepared.quotes if quote.speaker.name is not None]
+        people.put_speakers(connection, row, prepared.document.id, prepared.canonical.text, names)
 
 
 def _quote_row(row: int, quote: Quote) -> dict[str, str | int | None]:
@@ -253,6 +255,7 @@ def _drop_passages(connection: Connection, row: int) -> Sequence[bytes]:
     _announce(connection, "drop", row, _passage_ids(connection, row))
     connection.execute(delete(PASSAGES).where(PASSAGES.c.article_row == row))
     connection.execute(delete(QUOTES).where(QUOTES.c.article_row == row))
+    people.drop_speakers(connection, row)
     return former
 
 
@@ -297,6 +300,7 @@ def mark(connection: Connection, article_ids: Sequence[str], state: State) -> li
 
 def remove(connection: Connection, row: int) -> None:
     """Delete one article with everything that was made of it, and vectors that nobody else uses."""
+    people.leave_joins(connection, row)
     former = _drop_passages(connection, row)
     connection.execute(delete(ARTICLES).where(ARTICLES.c.row == row))
     _drop_vectors(connection, former)
