@@ -46,21 +46,15 @@ def _of_a_person(asked: str, topic: str | None, spoken: Spoken, reading: Reading
     pairs = 0
     if topic:
         quotes, pairs = reading.on_topic(topic, quotes)
-        quotes = _by_speaker(quotes, spoken.names)
+        quotes = sorted(quotes, key=spoken.voice)
         if not quotes:
             return _nothing_on(asked, topic, spoken, reading, pairs)
     else:
-        quotes = _by_speaker(sorted(quotes, key=lambda one: one[1].kind == "indirect"), spoken.names)
+        quotes = sorted(quotes, key=lambda one: (spoken.voice(one), one[1].kind == "indirect"))
     if len(quotes) > MOST:
         more = f"These are the first {MOST} of {len(quotes):,} statements. Name a topic or a time for fewer."
         notices.append(Notice(code="first_statements", message=more))
     return Said(drafts=draft_speech(quotes[:MOST]), notices=tuple(notices), pairs=pairs)
-
-
-def _by_speaker(quotes: Sequence[SpokenQuote], names: Sequence[str]) -> list[SpokenQuote]:
-    """Group by speaker, most quoted first; the order within stays."""
-    order = {name.casefold(): at for at, name in enumerate(names)}
-    return sorted(quotes, key=lambda one: order.get((one[1].speaker.name or "").casefold(), len(order)))
 
 
 def _about_the_name(asked: str, spoken: Spoken) -> Iterator[Notice]:
@@ -68,6 +62,9 @@ def _about_the_name(asked: str, spoken: Spoken) -> Iterator[Notice]:
         yield Notice(code="spelt_otherwise", message=f"“{asked}” is spelt {_listed(spoken.names)} here.")
     elif len(spoken.names) > 1:
         yield Notice(code="several_people", message=f"“{asked}” may mean {_listed(spoken.names)}.")
+    elif spoken.people > 1:
+        message = f"What {spoken.names[0]} is called differs here: it may be {spoken.people} people of one name."
+        yield Notice(code="namesakes", message=message)
 
 
 def _listed(names: Sequence[str]) -> str:

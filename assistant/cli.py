@@ -108,6 +108,15 @@ def parser() -> argparse.ArgumentParser:
     quotes.add_argument("--about", metavar="TEXT", help="what was spoken of")
     _add_filters(quotes, "article", "since", "until", "source", "author")
     _add_paging(quotes)
+    _add_people(
+        command(
+            "people",
+            "[list [NAME] | show ID | join ID ID... | joins | undo NUMBER] [options]",
+            "list who is quoted, show what somebody said, say which names are one person",
+            "Namesakes stay apart unless their outlet or their role says they are one; `join` says it, `undo` takes\n"
+            "it back.",
+        )
+    )
     article = command("article", "ID [options]", "show one article")
     article.add_argument("id", metavar="ID", help="the article's id")
     article.add_argument("--revision", metavar="R", help="an earlier revision of it")
@@ -204,6 +213,14 @@ def _add_sources(sources: argparse.ArgumentParser) -> None:
     sources.add_argument(
         "--column", action="append", default=[], type=_column, metavar="FIELD=NAME", help="as for `ingest`"
     )
+
+
+def _add_people(people: argparse.ArgumentParser) -> None:
+    actions = ["list", "show", "join", "joins", "undo"]
+    people.add_argument("action", nargs="?", default="list", choices=actions, metavar="ACTION", help=", ".join(actions))
+    people.add_argument("words", nargs="*", metavar="WORD", help="a name for `list`, ids for `show` and `join`")
+    people.add_argument("--about", metavar="TEXT", help="show: only what holds these words")
+    _add_filters(people)
 
 
 def _add_question(command: argparse.ArgumentParser) -> None:

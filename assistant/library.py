@@ -21,6 +21,7 @@ from assistant.jobs import Jobs
 from assistant.journal import forget_journal
 from assistant.proofing import Proof, Proofing, SavedAnswer
 from assistant.publishing import Acknowledged, permitted
+from assistant.quoted_people import QuotedPeople
 from assistant.settings import Settings
 from assistant.speech import list_quotes
 from assistant.wire import article_json
@@ -169,6 +170,11 @@ class Library:
         for also in self.forgetting:
             also(user)
         return {"audit": self._parts.audit.forget(user), "feedback": self._parts.feedback.forget(user)}
+
+    @property
+    def people(self) -> QuotedPeople:
+        """Who is quoted, and who of them is one person."""
+        return QuotedPeople(self._parts.corpus.catalogue)
 
     @property
     def feedback_book(self) -> FeedbackBook:

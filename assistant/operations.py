@@ -35,6 +35,7 @@ from assistant.parameters import (
     SearchParams,
     VerifyParams,
 )
+from assistant.people_operations import PeopleParams, people
 from assistant.proofing import proof_json
 from assistant.wire import (
     AskLine,
@@ -223,6 +224,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "ask": _operation(AskParams, _ask),
     "search": _operation(SearchParams, _search),
     "quotes": _operation(QuotesParams, _quotes),
+    "people": _operation(PeopleParams, people),
     "article": _operation(ArticleParams, _article),
     "list": _operation(ListingParams, _list),
     "export": _operation(ExportParams, _export),

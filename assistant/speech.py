@@ -6,7 +6,7 @@ are taken by the speaker's full name as each article gives it. Called by `attrib
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -30,12 +30,15 @@ SpokenQuote: TypeAlias = tuple[Hit, Quote]
 class Spoken:
     """The people a question may mean, and what they said: by speaker, oldest article first, in reading order.
 
-    `exactly`: the names are spelt as asked.
+    `exactly`: the names are spelt as asked. `people`: how many bear them, as far as they are described. `voice` gives a
+    statement's place among those who speak.
     """
 
     names: tuple[str, ...]
     quotes: tuple[SpokenQuote, ...]
     exactly: bool = True
+    people: int = 1
+    voice: Callable[[SpokenQuote], tuple[int, int]] = lambda _: (0, 0)
 
 
 def spoken_by(catalogue: Catalogue, asked: str, scope: Scope) -> Spoken:
@@ -44,23 +47,46 @@ def spoken_by(catalogue: Catalogue, asked: str, scope: Scope) -> Spoken:
     names = who_is_meant(asked, known)
     if not names:
         return Spoken(names=(), quotes=())
+    people = _people_of(catalogue, scope, names)
     wanted = {name.casefold() for name in names}
     gathered: list[SpokenQuote] = []
-    seen: set[str] = set()
-    for name in names:
-        for article in catalogue.articles_quoting(scope, [name]):
-            if article.id in seen:
-                continue
-            seen.add(article.id)
-            gathered += [
-                (_hit(article, quote), quote)
-                for quote in catalogue.quotes_of(article)
-                if quote.speaker.name is not None and quote.speaker.name.casefold() in wanted
-            ]
+    for article in catalogue.articles_quoting(scope, [*names, *(name for _, name in people)]):
+        gathered += [
+            (_hit(article, quote), quote)
+            for quote in catalogue.quotes_of(article)
+            if quote.speaker.name is not None
+            and (quote.speaker.name.casefold() in wanted or (article.id, quote.speaker.name) in people)
+        ]
     order = {name.casefold(): at for at, name in enumerate(names)}
-    gathered.sort(key=lambda one: order[(one[1].speaker.name or "").casefold()])  # stable: articles stay in order
+
+    def voice(one: SpokenQuote) -> tuple[int, int]:
+        name = one[1].speaker.name or ""
+        bearer = people.get((one[0].article.id, name))
+        return (0 if bearer is None else bearer.number), order.get(name.casefold(), len(order))
+
+    gathered.sort(key=voice)  # stable: articles stay in order
     exactly = any(word in folded_words(name) for name in names for word in folded_words(asked))
-    return Spoken(names=names, quotes=tuple(gathered), exactly=exactly)
+    told_apart = len({bearer.number for bearer in people.values() if bearer.described})
+    return Spoken(names=names, quotes=tuple(gathered), exactly=exactly, people=told_apart, voice=voice)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bearer:
+    """One of the people who bear a name that is asked for; `described` where their articles tell who they are."""
+
+    number: int
+    described: bool
+
+
+def _people_of(catalogue: Catalogue, scope: Scope, names: Sequence[str]) -> dict[tuple[str, str], _Bearer]:
+    """Tell apart the people who bear one of the names: by article and name, also names an editor joined to theirs."""
+    bearers = [person for person in catalogue.people(scope) if set(names).intersection(person.names)]
+    return {
+        (article_id, name): _Bearer(number, bool(person.roles))
+        for number, person in enumerate(bearers)
+        for article_id in person.articles
+        for name in person.names
+    }
 
 
 def spoken_as(catalogue: Catalogue, asked: str, hits: Sequence[Hit]) -> tuple[SpokenQuote, ...]:

@@ -8,7 +8,7 @@ import logging
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 
-from assistant.commands import asking, proving, sources, upkeep
+from assistant.commands import asking, people, proving, sources, upkeep
 from assistant.configuration import show_settings
 from assistant.contradictions import check
 from assistant.errors import AssistantError
@@ -72,6 +72,7 @@ _COMMANDS: Mapping[str, Callable[[Namespace, Worker, Terminal], int]] = {
     "search": asking.search,
     "evaluate": asking.evaluate,
     "quotes": asking.quotes,
+    "people": people.people,
     "article": asking.article,
     "list": asking.listing,
     "export": upkeep.export,

@@ -18,6 +18,7 @@ from assistant.web.shapes import (
     AskRequest,
     CompletionRequest,
     FeedbackRequest,
+    JoinRequest,
     ProblemBody,
     SearchRequest,
     VerifyRequest,
@@ -31,6 +32,7 @@ _TAKEN: tuple[type[BaseModel], ...] = (
     SearchRequest,
     ArticleRecord,
     FeedbackRequest,
+    JoinRequest,
     CompletionRequest,
     VerifyRequest,
 )

@@ -23,7 +23,7 @@ from assistant.audit import Entry
 from assistant.contradictions import is_loopback
 from assistant.errors import AssistantError, Unidentified
 from assistant.settings import Settings
-from assistant.web import api, completions, feedback, openapi, pages, proving
+from assistant.web import api, completions, feedback, openapi, pages, people, proving
 from assistant.web.access import path_of
 from assistant.web.article_page import missing_response, notice_response
 from assistant.web.auth import gatekeeper
@@ -99,6 +99,7 @@ def create_app(
     )
     app.include_router(api.routes(opening, settings, intake))
     app.include_router(feedback.routes(opening, settings))
+    app.include_router(people.routes(opening))
     app.include_router(completions.routes(opening, settings))
     app.include_router(proving.routes(opening, settings))
     app.include_router(pages.routes(opening, settings))

@@ -21,7 +21,7 @@ from index.catalogue import erasing, feeding, people, reading, writing
 from index.catalogue.feeding import EnginePassage, Task
 from index.catalogue.file import CatalogueFile
 from index.catalogue.opening import snapshot
-from index.catalogue.people import Join, Person
+from index.catalogue.people import Join, Person, separate
 from index.catalogue.reading import Made, Page, StoredPassage
 from index.catalogue.schema import ARTICLES, AUDIENCES, OUTBOX, PASSAGES, REVISIONS, RUNS
 from index.catalogue.scope import audience_visible, day_of, engine_days, is_storable, within
@@ -42,6 +42,7 @@ __all__ = [
     "day_of",
     "engine_days",
     "revision_of",
+    "separate",
 ]
 
 T = TypeVar("T")

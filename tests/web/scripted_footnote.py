@@ -34,8 +34,10 @@ from assistant.domain import (
 from assistant.errors import Busy
 from assistant.feedback import FeedbackBook
 from assistant.proofing import Proof, SavedAnswer
+from assistant.quoted_people import QuotedPeople
 from assistant.settings import Settings
 from index.article import JSON, Article, Hit, Passage, Quote, Refusal, Scope, Span, Speaker, When
+from index.catalogue import Join, Person
 from index.catalogue.reading import Page
 from index.errors import ArticleNotFound, CursorUnusable
 from index.ingest import IngestReport, Progress
@@ -149,6 +151,7 @@ class ScriptedFootnote:
         self.feedback_book = FeedbackBook(settings.data_dir)
         self.forgetting: list[Callable[[str], object]] = []
         self.cancelled = threading.Event()
+        self.speakers = ScriptedSpeakers(self)
         self._pool = ThreadPoolExecutor(2)
         if {"macron", "accents"} <= self.stored.keys():
             self._script()
@@ -251,6 +254,10 @@ class ScriptedFootnote:
     ) -> tuple[tuple[tuple[Article, Quote], ...], str | None]:
         return tuple((a, q) for a in self.stored.values() for q in self.quotes_of(a))[:limit], None
 
+    @property
+    def people(self) -> QuotedPeople:
+        return QuotedPeople(self.speakers)  # type: ignore[arg-type]  # the double
+
     def articles(self, scope: Scope, *, text: str | None = None, limit: int = 50, cursor: str | None = None) -> Page:
         found = [a for a in self.stored.values() if not text or text.lower() in f"{a.title} {a.text}".lower()]
         found = [a for a in found if scope.source in (None, a.source)]
@@ -343,3 +350,40 @@ class ScriptedFootnote:
     def close(self) -> None:
         self.closed = True
         self._pool.shutdown()
+
+
+class ScriptedSpeakers:
+    """The little of a catalogue that people need: Macron twice, for the sake of joining."""
+
+    def __init__(self, footnote: ScriptedFootnote) -> None:
+        self._footnote = footnote
+        self._joined: list[int] = []
+
+    def people(self, scope: Scope) -> tuple[Person, ...]:
+        held = tuple(one.id for one in self._footnote.stored.values() if self._footnote.quotes_of(one))
+        name = "Emmanuel Macron"
+        return tuple(
+            Person(
+                id=id, name=name, names=(name,), roles=("president",), outlets=("The Post",), articles=held,
+                statements=len(held), first=date(2025, 11, 25), last=None, keys=frozenset({id}),
+            )
+            for id in ("macron-1", "macron-2")
+            if held
+        )  # fmt: skip
+
+    def joins(self, scope: Scope) -> tuple[Join, ...]:
+        return tuple(Join(id=n, joined_at="2025-11-26T08:00:00+00:00", names=("A", "B")) for n in self._joined)
+
+    def join_people(self, keys: Sequence[str]) -> int:
+        self._joined.append(len(self._joined) + 1)
+        return self._joined[-1]
+
+    def undo_join(self, number: int) -> bool:
+        self._joined.remove(number)
+        return True
+
+    def articles_quoting(self, scope: Scope, names: Sequence[str] | None) -> tuple[Article, ...]:
+        return tuple(a for a in self._footnote.stored.values() if self._footnote.quotes_of(a))
+
+    def quotes_of(self, of: Article) -> tuple[Quote, ...]:
+        return self._footnote.quotes_of(of)

@@ -144,6 +144,11 @@ def bodies(client: TestClient, reader: frozenset[str], body_groups: list[str] | 
     asked = {"groups": body_groups} if body_groups is not None else {}
     for path in ("/api/quotes", "/api/quotes?speaker=Jorvald", "/api/articles", "/api/articles?text=closed"):
         yield path, path, client.get(path, params=asked if "?" not in path else None, headers=headers).text
+    everybody = client.get("/api/people", params=asked, headers=headers)
+    yield "/api/people", "/api/people", everybody.text
+    for person in everybody.json()["items"]:
+        path = f"/api/people/{person['id']}"
+        yield path, path, client.get(path, params=asked, headers=headers).text
     for n in range(8):
         name = record(n, [], None)["id"]
         for path in (f"/api/articles/{name}", f"/articles/{name}", f"/api/quotes?article={name}"):

@@ -1,7 +1,8 @@
 """The chat page: its components and what each one does.
 
-Owns layout and events of the Ask tab, and makes the whole page. The turns' markup is `conversation`'s, the Library tab
-is `library`'s, the listeners in the browser are `static/chat.js`. Built by `front` once the articles are open.
+Owns layout and events of the Ask tab, and makes the whole page. The turns' markup is `conversation`'s, the other tabs
+are `people`'s and `library`'s, the listeners in the browser are `static/chat.js`. Built by `front` once the articles
+are open.
 """
 
 from collections import Counter
@@ -34,6 +35,7 @@ from assistant.web.chat.conversation import (
     stored,
 )
 from assistant.web.chat.library import QUIET, Library
+from assistant.web.chat.people import People
 from assistant.web.chat.programs import offer_ask
 from assistant.web.chat.proving import ProvingTab
 from assistant.web.chat.theme import theme
@@ -154,6 +156,9 @@ class _Page:
                             outlet = gr.Dropdown([ALL_OUTLETS], value=ALL_OUTLETS, label="Outlet", min_width=200)
                         again = gr.Button("New chat", size="sm", elem_id="fn-new", scale=0)
                 cards = gr.Markdown(elem_id="fn-panel", container=False)
+            with gr.Tab("People", id="people", elem_id="fn-people") as people_tab:
+                people = People(self._opening, self._surface)
+                people.lay_out()
             with gr.Tab("Check a text", id="check", elem_id="fn-checking"):
                 ProvingTab(self._opening, self._surface).lay_out()
             with gr.Tab("Library", id="library", elem_id="fn-library"):
@@ -171,6 +176,7 @@ class _Page:
         blocks.load(self.resume, store, shown, **QUIET)
         blocks.load(self.about, None, [chat, *about], **QUIET)
         blocks.load(library.first, library.inputs, library.outputs, **QUIET)
+        people.connect(people_tab)
         library.connect(drop, intake, then=(self.about, [chat, *about]))
 
     async def resume(self, turns: object, request: gr.Request) -> tuple[object, ...]:

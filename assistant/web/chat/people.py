@@ -1,0 +1,74 @@
+"""The People tab: pick a person, read what they said with outlet and date, filter by words, open the place.
+
+Owns the tab's components and handlers; the markup is `timeline`'s. Everything is listed for the reader who asks: a name
+that stands only in articles they may not see is not offered. Used by `page`.
+"""
+
+from functools import partial
+
+import gradio as gr
+
+from assistant.quoted_people import PersonNotFound
+from assistant.web.auth import Reader
+from assistant.web.chat.library import QUIET
+from assistant.web.opening import Opening
+from assistant.web.render import Surface
+from assistant.web.timeline import options, person_html
+
+_OFFERED = 500
+_HINT = '<p class="fn-notice">Pick somebody to read what they said, oldest first.</p>'
+_NOBODY = '<p class="fn-notice">Nobody is quoted yet.</p>'
+
+
+class People:
+    """The tab's components, made inside the page's layout, and what they do."""
+
+    def __init__(self, opening: Opening, surface: Surface) -> None:
+        self._opening = opening
+        self._surface = surface
+
+    def lay_out(self) -> None:
+        """Place the components."""
+        with gr.Column(elem_id="fn-people-column"):
+            with gr.Row(elem_id="fn-people-find"):
+                self._person = gr.Dropdown(
+                    [], elem_id="fn-person", label="Person", filterable=True, value=None, min_width=240, scale=2
+                )
+                self._words = gr.Textbox(
+                    elem_id="fn-said-words", label="Words", placeholder="Only what holds these words…", min_width=200,
+                    scale=1,
+                )  # fmt: skip
+            self._said = gr.Markdown(_HINT, elem_id="fn-said", container=False)
+        self.outputs = [self._person, self._said]
+
+    def connect(self, tab: gr.Tab) -> None:
+        """Connect this tab's events; who is quoted is read again whenever the tab is opened."""
+        chosen = [self._person, self._words]
+        tab.select(self.offered, self._person, self.outputs, **QUIET)
+        self._person.change(self.told, chosen, self._said, trigger_mode="always_last", **QUIET)
+        self._words.change(self.told, chosen, self._said, trigger_mode="always_last", **QUIET)
+
+    async def offered(self, chosen: str | None, request: gr.Request) -> tuple[object, ...]:
+        """Offer who is quoted, most quoted first."""
+        footnote = self._opening.footnote
+        reader: Reader = request.state.reader
+        found = await footnote.run(footnote.people.listed, footnote.scope(groups=reader.groups))
+        offered = list(options(found[:_OFFERED]))
+        kept = chosen if any(chosen == one for _, one in offered) else None
+        told = gr.skip() if kept else (_HINT if offered else _NOBODY)
+        return gr.update(choices=offered, value=kept), told
+
+    async def told(self, person_id: str | None, words: str | None, request: gr.Request) -> str:
+        """Show what somebody said."""
+        if not person_id:
+            return _HINT
+        footnote = self._opening.footnote
+        reader: Reader = request.state.reader
+        scope = footnote.scope(groups=reader.groups)
+        try:
+            person = await footnote.run(footnote.people.person, scope, person_id)
+        except PersonNotFound:
+            return '<p class="fn-notice">Nobody of this name is quoted any more.</p>'
+        about = (words or "").strip() or None
+        said = await footnote.run(partial(footnote.people.timeline, scope, person, about=about))
+        return person_html(person, said, self._surface)

@@ -1,0 +1,66 @@
+"""What a person said, as markup: one block an article, oldest first, each statement one click from its place.
+
+Owns the markup of the People tab, escaped. `render` has what is common to answers and articles. Used by `chat.people`.
+"""
+
+from collections.abc import Iterator
+from html import escape
+from itertools import groupby
+
+from assistant.citing import link_to
+from assistant.quoted_people import Statements
+from assistant.web import wording
+from assistant.web.render import Surface
+from index.article import Article, Quote, Span
+from index.catalogue import Person
+
+MOST = 400
+"""Statements shown at once."""
+
+
+def person_html(person: Person, statements: Statements, surface: Surface) -> str:
+    """Write who somebody is and what they said."""
+    facts = [wording.counted(len(statements), "statement"), ", ".join(person.roles[:4]), ", ".join(person.outlets[:6])]
+    line = " · ".join(fact for fact in facts if fact)
+    also = [name for name in person.names if name != person.name]
+    called = f'<p class="fn-meta">Also as <bdi>{_text(", ".join(also))}</bdi></p>' if also else ""
+    more = "" if len(statements) <= MOST else f'<p class="fn-notice">The first {MOST} are shown. Filter by words.</p>'
+    blocks = "".join(
+        _article_html(article, [quote for _, quote in said], surface)
+        for article, said in groupby(statements[:MOST], key=lambda one: one[0])
+    )
+    nothing = '<p class="fn-notice">Nothing they said holds these words.</p>' if not statements else ""
+    return (
+        f'<div class="fn-person"><h2><bdi>{_text(person.name)}</bdi></h2><p class="fn-meta">{_text(line)}</p>{called}'
+        f'{more}{nothing}<ol class="fn-timeline">{blocks}</ol></div>'
+    )
+
+
+def _article_html(article: Article, quotes: list[Quote], surface: Surface) -> str:
+    when = wording.when_text(article.published, surface.timezone) or "No date"
+    head = " · ".join(part for part in (when, article.source or "") if part)
+    items = "".join(_quote_html(article, quote, surface) for quote in quotes)
+    title = wording.titled(article.title)
+    return (
+        f'<li><p class="fn-when">{_text(head)}</p><p class="fn-where"><bdi>{_text(title)}</bdi></p>'
+        f'<ul class="fn-said">{items}</ul></li>'
+    )
+
+
+def _quote_html(article: Article, quote: Quote, surface: Surface) -> str:
+    link = surface.base + link_to(article, Span(start=quote.start, end=quote.end))
+    words = " ".join(quote.text.split())
+    kind = "" if quote.kind == "direct" else ' <span class="fn-kind">reported</span>'
+    return f'<li><a class="fn-open" href="{escape(link)}"><bdi>{_text(words)}</bdi></a>{kind}</li>'
+
+
+def options(people: tuple[Person, ...]) -> Iterator[tuple[str, str]]:
+    """Give what a chooser shows for each person, and their id; namesakes are told apart by outlet and role."""
+    names = [person.name for person in people]
+    for person in people:
+        told = ", ".join((*person.outlets[:1], *person.roles[:1])) if names.count(person.name) > 1 else ""
+        yield f"{person.name}{f' ({told})' if told else ''} · {person.statements}", person.id
+
+
+def _text(text: str) -> str:
+    return escape(text, quote=False)

@@ -1,0 +1,67 @@
+"""`/api/people` and the tab's markup: who is quoted, their words, joining and taking it back."""
+
+from dataclasses import replace
+
+import pytest
+from scripted_footnote import ScriptedFootnote
+from starlette.testclient import TestClient
+
+from assistant.web.render import Surface
+from assistant.web.timeline import options, person_html
+
+
+def test_people_are_listed_and_told(client: TestClient) -> None:
+    listed = client.get("/api/people", params={"name": "macron"}).json()
+    assert listed["total"] == 2
+    person = listed["items"][0]
+    assert (person["name"], person["roles"]) == ("Emmanuel Macron", ["president"])
+    told = client.get(f"/api/people/{person['id']}").json()
+    assert told["person"] == person
+    assert [quote["speaker"]["name"] for quote in told["items"]] == ["Emmanuel Macron"]
+    assert client.get(f"/api/people/{person['id']}", params={"about": "zeppelin"}).json()["items"] == []
+
+
+def test_joining_needs_two_and_can_be_taken_back(client: TestClient) -> None:
+    made = client.post("/api/people/joins", json={"people": ["macron-1", "macron-2"]})
+    assert made.status_code == 201
+    number = made.json()["joined"]
+    assert [join["id"] for join in client.get("/api/people/joins").json()["items"]] == [number]
+    assert client.delete(f"/api/people/joins/{number}").json() == {"undone": number}
+    assert client.delete(f"/api/people/joins/{number}").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [({"people": ["macron-1"]}, 422), ({"people": "macron-1"}, 422), ({"people": ["macron-1", "x"]}, 404), ({}, 422)],
+)
+def test_what_cannot_be_joined_is_told(client: TestClient, sent: dict[str, object], status: int) -> None:
+    answer = client.post("/api/people/joins", json=sent)
+    assert answer.status_code == status
+    assert answer.json()["error"]["message"]
+
+
+def test_nobody_of_an_id(client: TestClient) -> None:
+    assert client.get("/api/people/nobody").json()["error"]["code"] == "person_not_found"
+
+
+def test_the_markup_is_escaped_and_leads_to_the_place(footnote: ScriptedFootnote) -> None:
+    scope = footnote.scope(groups=None)
+    person = replace(footnote.people.listed(scope)[0], name="Ida <b>Holm</b>", roles=("<i>",))
+    said = footnote.people.timeline(scope, footnote.people.listed(scope)[0])
+    hostile = tuple((replace(where, title="<script>x</script>", source="<p>"), quote) for where, quote in said)
+    markup = person_html(person, hostile, Surface(timezone=footnote.settings.timezone, base="/base"))
+    assert "<script>" not in markup
+    assert "<b>Holm" not in markup
+    assert f'href="/base/articles/{said[0][0].id}?revision=' in markup
+    assert f"span={said[0][1].start}-{said[0][1].end}#s" in markup
+
+
+def test_namesakes_are_told_apart_in_the_chooser(footnote: ScriptedFootnote) -> None:
+    people = footnote.people.listed(footnote.scope(groups=None))
+    assert [label for label, _ in options(people)] == ["Emmanuel Macron (The Post, president) · 1"] * 2
+    assert [label for label, _ in options(people[:1])] == ["Emmanuel Macron · 1"]
+
+
+def test_an_empty_timeline_says_so(footnote: ScriptedFootnote) -> None:
+    person = footnote.people.listed(footnote.scope(groups=None))[0]
+    assert "holds these words" in person_html(person, (), Surface(timezone=footnote.settings.timezone))
