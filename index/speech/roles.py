@@ -18,6 +18,8 @@ _BEFORE = re.compile(r"(?:[^\W\d_][\w’'-]*\.?[ \u00a0]){1,5}\Z")
 _AFTER = re.compile(
     r", (?:(?:\d{1,3}|who is|then|now|an?|the|his|her|its|their)[, ] ?)*((?:[^\W\d_][\w’'-]*[ ]?){1,8})"
 )
+MOST_ADDED = 3
+"""Words of what is added that can be a trade: "a retired harbour pilot"; what follows is a clause."""
 _MENTIONS = 20
 _REACH = 80
 
@@ -49,9 +51,9 @@ def _lower_words(text: str) -> list[str]:
     for word in text.split():
         if word in _STOPS:
             break
-        if word[0].islower() and len(word) > 3:
+        if word[0].islower() and len(word) > 3 and not word.endswith(("ed", "ing")):
             words.append(word)
-    return words
+    return words[:MOST_ADDED]
 
 
 _STOPS = frozenset("said says told added wrote was is has had of for in at from with who whose which and but".split())

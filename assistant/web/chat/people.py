@@ -35,7 +35,7 @@ class People:
                     [], elem_id="fn-person", label="Person", filterable=True, value=None, min_width=240, scale=2
                 )
                 self._words = gr.Textbox(
-                    elem_id="fn-said-words", label="Words", placeholder="Only what holds these words…", min_width=200,
+                    elem_id="fn-said-words", label="Words", placeholder="Filter by words…", min_width=200,
                     scale=1,
                 )  # fmt: skip
             self._said = gr.Markdown(_HINT, elem_id="fn-said", container=False)
