@@ -31,9 +31,23 @@ def passive(verb: "Token") -> bool:
         verb.tag_ == "VBN"
         and verb.dep_ in ("acl", "relcl")
         and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+        and not _finite(verb)
     ):
         return True  # "a fleet known as …"
     return any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+
+
+def _finite(verb: "Token") -> bool:
+    """ "Holm, the mayor, tweeted": a sentence without any other verb, where the parser saw a participle."""
+    head = verb.head
+    return (
+        verb.tag_ in ("VBN", "VBD")
+        and verb.dep_ == "acl"
+        and head.dep_ == "ROOT"
+        and head.tag_ in ("NNP", "NN", "NNS")
+        and verb.i > 0
+        and verb.doc[verb.i - 1].text == ","
+    )
 
 
 def subject(verb: "Token", depth: int = 0) -> "Token | None":
@@ -68,6 +82,8 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
         return led  # "led the owners to say"
     if verb.dep_ in ("advcl", "xcomp", "parataxis", "dep", "ccomp") and is_verb(head):
         return subject(head, depth + 1)
+    if _finite(verb):
+        return head
     if verb.dep_ in ("acl", "relcl") and not is_verb(head):
         if verb.tag_ == "VBG":
             if head.lower_ in _UTTERANCES and is_verb(head.head) and head.dep_ == "dobj":

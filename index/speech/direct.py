@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.speech.clauses import child, is_verb, passive, subject
-from index.speech.cues import cues
+from index.speech.cues import PLAIN, cues
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -31,7 +31,8 @@ def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | N
         return labelled
     verbs = cues()
     best: tuple[float, Token] | None = None
-    root = next((t for t in doc[start:end] if not start <= t.head.i < end), None)
+    outside = [t for t in doc[start:end] if not start <= t.head.i < end]
+    root = next((t for t in outside if not t.is_punct), outside[0] if outside else None)
     above = root.head if root is not None else None
     for token in doc:
         if token.i in quoted:
@@ -124,9 +125,13 @@ def _last_of_name(doc: "Doc", start: int) -> int | None:
 
 def _label(doc: "Doc", start: int) -> Voice | None:
     """ "Solberg: “…”", "RATES RISE - Ida Solberg: “…”": nothing but a name before the colon."""
-    if start < 2 or doc[start - 1].text != ":":
+    while start > 2 and doc[start - 1].is_space:
+        start -= 1
+    if start < 2 or doc[start - 1].text not in (":", "):"):
         return None
     first = start - 1
+    if doc[first].text == "):":
+        first = next((i for i in range(first - 1, max(first - 8, 0), -1) if doc[i].text == "("), first)
     if doc[first - 1].text == ")":
         first = next((i for i in range(first - 1, max(first - 8, 0), -1) if doc[i].text == "("), first)
     last = first - 1
@@ -161,11 +166,11 @@ def _announced(doc: "Doc", start: int, quoted: frozenset[int]) -> Voice | None:
     return announcer(doc[:start], quoted) if start > 1 and doc[start - 1].text == ":" else None
 
 
-def announcer(words: "Span", quoted: frozenset[int]) -> Voice | None:
-    """Find who announces what stands after a colon: the subject of the last verb of saying, else of the main verb."""
+def announcer(words: "Span", quoted: frozenset[int], *, saying_only: bool = False) -> Voice | None:
+    """Find who announces what comes next: the subject of the last verb of saying, else of the main verb."""
     verbs = [t for t in words if is_verb(t) and t.i not in quoted and t.dep_ not in ("aux", "auxpass")]
     saying = [t for t in verbs if (cue := cues().get(t.lower_)) is not None and (cue.clause or cue.manner)]
-    for verb in (*reversed(saying), *(t for t in verbs if t.dep_ == "ROOT")):
+    for verb in (*reversed(saying), *(t for t in verbs if t.dep_ == "ROOT" and not saying_only)):
         who = subject(verb)
         if who is not None and who.i not in quoted and who.i < words.end and who.tag_ in _SPEAKING:
             return Voice(cue=(verb.i, verb.i + 1), verb=verb.i, speaker=who.i, near=True)
@@ -240,10 +245,16 @@ def _score(doc: "Doc", verb: "Token", start: int, end: int, quoted: frozenset[in
     if subject(verb) is None:
         score -= 0.6
     if end <= verb.i and verb.i - end <= 8 and doc[end - 1].text in "”\"'’" and _comma_inside(doc, end):
-        score += 1.0
+        score += 2.5 if _tagged(verb, end) else 1.0
     if verb.i < start and doc[start - 1].text in ",:":
         score += 0.5
     return score
+
+
+def _tagged(verb: "Token", end: int) -> bool:
+    """ "…,” Solberg said": nothing but who it is stands between the quotation and a verb of plain saying."""
+    cue = cues().get(verb.lower_)
+    return cue is not None and cue.lemma in PLAIN and all(t.tag_ in _NOMINAL for t in verb.doc[end : verb.i])
 
 
 def _comma_inside(doc: "Doc", end: int) -> bool:

@@ -26,6 +26,9 @@ def reader() -> SpeechReader:
             "a harbour source",
         ),
         ("The ferry failed (“We want our money back,” wrote Edward Nelson, a clerk).\n", "Edward Nelson", None),
+        ("Ida Holm, the mayor of Ostrand, wrote in reply: “We will not pay for the pier.”\n", "Ida Holm", "Ida Holm"),
+        ("Carla Holm (M.P.):“I have not heard that from anyone but you.”\n", "Carla Holm", None),
+        ("Ida Holm said in a statement. “There are no ballots to count at all.”\n", "Ida Holm", "Ida Holm"),
         ("“It will not be easy,” said Councillor Peter T. King of Ostrand.\n", "Peter T. King", None),
     ],
 )
