@@ -56,13 +56,14 @@ def _speech_draft(hit: Hit, quote: Quote) -> Draft:
     if quote.kind == "direct" and (who := name or mention):
         words = _within_marks(quote.text)
         text = f"{who[:1].upper()}{' '.join(who[1:].split())} said: “{words}”"
-        cited = DraftCitation(hit=hit, span=Span(start=quote.start, end=quote.end), context=context)
+        own = Span(start=quote.start, end=quote.end)
+        cited = DraftCitation(hit=hit, span=own, context=context, speech=(quote,))
         return Draft(text=text, citations=(cited,), speaker=name)
     sentence = sentence_around(article.text, quote)
     words = " ".join(article.text[sentence.start : sentence.end].split())
     if name and mention and mention.lower() in ("he", "she", "they") and name not in words:
         words = re.sub(rf"\b{re.escape(mention)}\b", f"{mention} [{name}]", words, count=1)
-    cited = DraftCitation(hit=hit, span=sentence, context=context)
+    cited = DraftCitation(hit=hit, span=sentence, context=context, speech=(quote,))
     return Draft(text=words, citations=(cited,), speaker=name)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from bench import chunking, extraction, injection, invariants, mtrag, paraphrases, realtimeqa, rgb, speed
+from bench import chunking, extraction, injection, invariants, mtrag, paraphrases, realtimeqa, rgb, speech, speed
 from bench.measuring import Figure
 from bench.peers import comparing
 from bench.writing import side_by_side, table, write
@@ -23,6 +23,7 @@ SETS: Mapping[str, Run] = {
     "mtrag": mtrag.run,
     "chunking": chunking.run,
     "extraction": extraction.run,
+    "speech": speech.run,
     "injection": injection.run,
 }
 """The evaluation sets. A new one is a module with `run(data, work, limit)`: the folder of all sets, the folder for data

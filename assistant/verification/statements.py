@@ -20,13 +20,14 @@ from assistant.verification.names import wrong_name
 from assistant.verification.numbers import wrong_number
 from assistant.verification.orders import reporting
 from assistant.verification.polarity import wrong_way_round
-from assistant.verification.quotations import misquoted, outer_quotations
+from assistant.verification.quotations import misquoted, outer_quotations, stands_in
 from assistant.verification.speaking import wrong_speaker
 from assistant.verification.support import Support
 from index.folding import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _INSERTED = re.compile(r"\s?\[[^\[\]]*\]")
+_SAID = re.compile(r"(?P<who>[^“”:]+) said: “(?P<words>.+)”", re.DOTALL)
 _MARKUP = re.compile(
     r"https?://|\bwww\.|<[a-zA-Z/!]|\]\(|```|!\[|\b[\w-]+\.(?:com|org|net|io|xyz|info|biz|example)\b|\S@\S+\.\S",
     re.IGNORECASE,
@@ -92,6 +93,8 @@ def judge(
     wrong = misquoted(text, evidence.spans)
     if wrong is None and _whole(text, evidence):
         return Verdict(support="verbatim")
+    if wrong is None and _attributed(text, evidence) and wrong_name(text, evidence) is None:
+        return Verdict(support="verbatim")
     wrong = wrong or contradiction(text, evidence)
     if wrong is not None:
         return Verdict(support=None, reason=wrong)
@@ -137,6 +140,23 @@ CHECKS: tuple[Callable[[str, Evidence], str | None], ...] = (
     wrong_speaker,
     wrong_way_round,
 )
+
+
+def _attributed(text: str, evidence: Evidence) -> bool:
+    """Tell whether a text is somebody's quotation as the index of speech has it: "Holm said: “…”".
+
+    What stands inside is verbatim, and who says what or denies what *there* is theirs to say.
+    """
+    match = _SAID.fullmatch(text)
+    if match is None:
+        return False
+    who, words = match["who"], match["words"]
+    near = fold("\n".join(part for one in evidence.cited for part in one.context)).casefold()
+    return any(
+        stands_in(words, said.words)
+        and (said.speaker == who or (said.speaker is None and fold(who).casefold() in near))
+        for said in evidence.speech
+    )
 
 
 def _whole(text: str, evidence: Evidence) -> bool:

@@ -13,12 +13,12 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from assistant.web.people_shapes import JoinRequest
 from assistant.web.shapes import (
     ArticleRecord,
     AskRequest,
     CompletionRequest,
     FeedbackRequest,
-    JoinRequest,
     ProblemBody,
     SearchRequest,
     VerifyRequest,

@@ -16,7 +16,8 @@ from assistant.web.auth import Reader
 from assistant.web.bodies import json_object
 from assistant.web.openapi import gives, takes
 from assistant.web.opening import Opening
-from assistant.web.shapes import MOST, JoinedBody, JoinRequest, JoinsBody, PeopleBody, TimelineBody, UndoneBody
+from assistant.web.people_shapes import JoinedBody, JoinRequest, JoinsBody, PeopleBody, TimelineBody, UndoneBody
+from assistant.web.shapes import MOST
 from assistant.wire import narrowed
 from index.article import Scope
 

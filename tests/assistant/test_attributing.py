@@ -131,3 +131,8 @@ def test_a_reader_learns_nothing_from_what_is_not_theirs(samples: Footnote) -> N
     answer = samples.ask(f"Who said “{MACRON}”?", articles=["no-such-article"])
     assert (answer.outcome, answer.near_misses) == ("unanswered", ())
     assert "Macron" not in answer.notices[0].message
+
+
+def test_what_a_quotation_itself_denies_or_reports_is_not_held_against_it(samples: Footnote) -> None:
+    for name in ("Nadia Ferrer", "Oksana Terekhova", "Emmanuel Macron", "Dermot Halloran"):
+        assert samples.ask(f"What did {name} say?").withheld == ()

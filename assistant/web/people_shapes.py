@@ -1,0 +1,70 @@
+"""The shapes of `/api/people` for the OpenAPI document: who is quoted, what they said, who was joined.
+
+Owns descriptions only, as `shapes` does for the other routes.
+"""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+
+from assistant.web.shapes import QuoteBody
+
+
+class PersonBody(BaseModel):
+    """Somebody who is quoted. `names` are all that count as theirs, `first` and `last` days of publication."""
+
+    id: str
+    name: str
+    names: list[str]
+    roles: list[str]
+    outlets: list[str]
+    articles: int
+    statements: int
+    first: date | datetime | None
+    last: date | datetime | None
+
+
+class PeopleBody(BaseModel):
+    """Who is quoted, and how many there are in all."""
+
+    items: list[PersonBody]
+    total: int
+
+
+class TimelineBody(BaseModel):
+    """What one person said."""
+
+    person: PersonBody
+    items: list[QuoteBody]
+
+
+class JoinRequest(BaseModel):
+    """The ids of people who are one person."""
+
+    people: list[str] = Field(min_length=2)
+
+
+class JoinedBody(BaseModel):
+    """The number to take the join back by."""
+
+    joined: int
+
+
+class UndoneBody(BaseModel):
+    """The join that was taken back."""
+
+    undone: int
+
+
+class JoinBody(BaseModel):
+    """Names that an editor called one person."""
+
+    id: int
+    joined_at: datetime
+    names: list[str]
+
+
+class JoinsBody(BaseModel):
+    """What editors joined."""
+
+    items: list[JoinBody]
