@@ -9,7 +9,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 
 	--quiet --custom-compile-command "make lock" --group setup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run setup-test browser nginx test test-all torture lint bench bench-load bench-truth lock wheel docs
+.PHONY: help setup run setup-test browser nginx test fuzz test-all torture lint bench bench-load bench-truth lock wheel docs
 
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ setup-test: setup
 
 browser:
 	@.ci/browser
+
+fuzz: setup-test  ## ten thousand broken and hostile files (a quarter of an hour)
+	$(BIN)/python -m pytest tests/index/sources/test_mutations.py
 
 nginx:
 	@.ci/nginx

@@ -20,6 +20,7 @@ from index.sources.recording import Recorded, as_document, is_web_address, one_l
 
 _LONGEST_HEADERS = MEBIBYTE
 _MOST_PARTS = 1_000
+_MOST_BOUNDARIES = 20_000
 
 
 def read_mail(raw: bytes, origin: Origin, options: SourceOptions) -> Document:
@@ -67,6 +68,8 @@ def read_saved_page(raw: bytes, origin: Origin, options: SourceOptions) -> Docum
 
 
 def _parsed(raw: bytes, what: str) -> EmailMessage:
+    if raw.count(b"\n--") > _MOST_BOUNDARIES:  # each may begin a part, and the parser makes all of them
+        raise InputRefused(f"{what} of more than {_MOST_PARTS:,} parts", hint="save its text alone")
     head = raw[:_LONGEST_HEADERS]
     if b"\n\n" not in head and b"\r\n\r\n" not in head and b"\r\r" not in head:
         raise InputRefused(f"not {what}", hint="check what the file is")

@@ -22,6 +22,8 @@ from index.sources.recording import as_document, one_line
 
 # Parsing takes up to a minute for each megabyte of the worst tables; prose of this size is a book.
 LARGEST = 2 * MEBIBYTE
+MOST_BRACKETS = 50_000
+"""Each may open a link, and the parser tries all of them: a millisecond for ten."""
 _HIDDEN = re.compile(r"<(script\b|style\b|!--)", re.IGNORECASE)
 _ENDS = {
     "script": re.compile(r"</script\b[^>]*>", re.IGNORECASE),
@@ -38,6 +40,8 @@ def read_markdown(raw: bytes, origin: Origin, options: SourceOptions) -> Documen
     if len(raw) > LARGEST:
         raise InputRefused(f"Markdown of more than {megabytes(LARGEST)}", hint="split it, or give it as .txt")
     headed = split_front_matter(decode(raw), options.timezone)
+    if headed.body.count("[") > MOST_BRACKETS:
+        raise InputRefused(f"Markdown of more than {MOST_BRACKETS:,} brackets", hint="split it, or give it as .txt")
     tokens = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"]).parse(headed.body)
     says = headed.says
     if says.title is None:

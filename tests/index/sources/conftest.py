@@ -76,7 +76,7 @@ def refused(read: Read) -> Callable[[Path], Refusal]:
     return reading
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def make_pdf() -> Callable[..., bytes]:
     """Write a PDF of lines, each at (x, y, size, words), with an information dictionary."""
     return written_pdf
