@@ -62,7 +62,7 @@ def read_sitemap(raw: bytes, timezone: ZoneInfo) -> Sitemap:
             io.BytesIO(raw), events=("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
         )
         for _, element in reading:
-            name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+            name = local_name(element)
             if name in _FIELDS:
                 fields.setdefault(name, " ".join((element.text or "").split())[:2_000])
             elif name in ("url", "sitemap"):
@@ -83,6 +83,11 @@ def read_sitemap(raw: bytes, timezone: ZoneInfo) -> Sitemap:
             "a sitemap that is damaged", hint="open its address in a browser to see what is there"
         ) from None
     return Sitemap(entries=tuple(entries), sitemaps=tuple(sitemaps))
+
+
+def local_name(element: etree._Element) -> str:
+    """Give an element's name without its namespace, empty for what is no element; `QName` raises on damaged names."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _entry(location: str, fields: dict[str, str], timezone: ZoneInfo) -> Entry:

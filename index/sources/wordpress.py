@@ -21,7 +21,7 @@ from index.sources.listings import whole_article
 from index.sources.moments import parse_page_date
 from index.sources.reading import Origin, Read, SourceOptions, megabytes, printable, read_bounded, refusal
 from index.sources.recording import Recorded, as_document, is_web_address, one_line
-from index.sources.sitemaps import is_sitemap
+from index.sources.sitemaps import is_sitemap, local_name
 
 _WORDPRESS = b"wordpress.org/export/"
 _LOOKED_AT = 16 * 1024
@@ -72,7 +72,7 @@ def _export(stream: IO[bytes], origin: Origin, options: SourceOptions) -> Iterat
             recover=False,
         )
         for _, element in reading:
-            name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+            name = local_name(element)
             if name == "item":
                 found += 1
                 bounded.since = 0
@@ -121,10 +121,10 @@ def _fields(item: etree._Element) -> dict[str, str]:
     """Collect a post's fields by local name; `encoded` is told apart by its namespace."""
     fields: dict[str, str] = {}
     for child in item:
-        if isinstance(child.tag, str):
-            name = etree.QName(child)
-            key = "content" if name.localname == "encoded" and "content" in (name.namespace or "") else name.localname
-            fields.setdefault(key, child.text or "")
+        name = local_name(child)
+        if name:
+            content = name == "encoded" and "/content/" in str(child.tag)
+            fields.setdefault("content" if content else name, child.text or "")
     return fields
 
 

@@ -34,6 +34,7 @@ from assistant.web.chat.conversation import (
     stopped,
     stored,
 )
+from assistant.web.chat.following import FollowingPart
 from assistant.web.chat.library import QUIET, Library
 from assistant.web.chat.people import People
 from assistant.web.chat.programs import offer_ask
@@ -164,6 +165,7 @@ class _Page:
             with gr.Tab("Library", id="library", elem_id="fn-library"):
                 library = Library(self._opening, self._surface, self._intake)
                 library.lay_out()
+                FollowingPart(self._opening, self._surface).lay_out()
 
         shown = [chat, cards, store]
         about = [inside, outlet, drop]
