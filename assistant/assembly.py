@@ -122,7 +122,7 @@ def assemble(
         searcher = Searcher(corpus, reranker=reranker, count_tokens=counter.count)
         support = Support(reranker, local)
         model = _model_drafter(settings, corpus, count_tokens=counter.count, executor=executor)
-        extractive = ExtractiveDrafter(reranker=reranker, executor=executor)
+        extractive = ExtractiveDrafter(reranker=reranker, executor=executor, quotes_of=corpus.catalogue.quotes_of)
         writer = Writer(extractive, model=model, support=support, executor=executor)
         making = Making(
             corpus.catalogue,

@@ -12,7 +12,9 @@ from index.search import Found
 from index.sentences import split_sentences
 
 LEAST_WORDS = 3
-MOST = 40
+OUTSIDE = 2.0
+"""Logits that a sentence loses whose window was not read."""
+MOST = 60
 """Sentences looked at for one question; reading them costs no model work."""
 
 
@@ -42,14 +44,18 @@ class Candidate:
 
 
 def candidates_of(found: Found) -> list[Candidate]:
-    """Cut the hits that the reranker has read into sentences, best window first."""
+    """Cut the passages that the reranker has read into sentences, best window first.
+
+    It may have read one window of a passage: a sentence outside counts as if its window were a little worse.
+    """
     candidates: list[Candidate] = []
     for place, hit in enumerate(found.answering):
         text = hit.article.text
-        for sentence in split_sentences(text[hit.span.start : hit.span.end]):
-            span = Span(start=hit.span.start + sentence.start, end=hit.span.start + sentence.end)
+        for sentence in split_sentences(text[hit.start : hit.end]):
+            span = Span(start=hit.start + sentence.start, end=hit.start + sentence.end)
             if len(WORD.findall(text[span.start : span.end])) >= LEAST_WORDS:
-                candidates.append(Candidate(hit=hit, span=span, place=place, window=hit.score))
+                window = hit.score if hit.span.touches(span) else hit.score - OUTSIDE
+                candidates.append(Candidate(hit=hit, span=span, place=place, window=window))
         if len(candidates) >= MOST:
             break
     return candidates[:MOST]

@@ -8,9 +8,9 @@ implementation.
 import asyncio
 import threading
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
@@ -19,8 +19,9 @@ from assistant.domain import Draft, DraftCitation, Notice, PackedSource, Questio
 from assistant.drafting import Drafted, draft_sentences
 from assistant.intent import Intent
 from assistant.numbered import paragraphs
+from assistant.resolving import resolved
 from assistant.said import Said
-from index.article import Hit
+from index.article import Article, Hit, Quote
 from index.rerank import Reranker
 from index.search import Found
 
@@ -79,8 +80,11 @@ class Drafter(Protocol):
 class ExtractiveDrafter:
     """Answer with the articles' own sentences."""
 
-    def __init__(self, *, reranker: Reranker, executor: Executor) -> None:
+    def __init__(
+        self, *, reranker: Reranker, executor: Executor, quotes_of: Callable[[Article], Sequence[Quote]]
+    ) -> None:
         self._reranker = reranker
+        self._quotes_of = quotes_of
         self._executor = executor
 
     async def drafts(self, material: Material, *, cancelled: threading.Event) -> AsyncGenerator[Draft | Drafting]:
@@ -95,7 +99,7 @@ class ExtractiveDrafter:
         if material.intent.kind == "broad":
             drafts = draft_broad(material.intent.topic, material.found)
             return Drafted(drafts=drafts, notices=() if drafts or material.intent.topic else (NOTHING_THEN,))
-        return draft_sentences(
+        drafted = draft_sentences(
             material.asked,
             material.found,
             now=material.question.now,
@@ -104,3 +108,7 @@ class ExtractiveDrafter:
             deadline=deadline,
             cancelled=cancelled,
         )
+        return replace(drafted, drafts=tuple(self._named(draft) for draft in drafted.drafts))
+
+    def _named(self, draft: Draft) -> Draft:
+        return resolved(draft, self._quotes_of(draft.citations[0].hit.article))

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.abstaining import DOUBTFUL, answers, is_enough, is_right
+from assistant.broad import imprint
 from assistant.candidates import Candidate, candidates_of
 from assistant.clues import Asked, read_question
+from assistant.disagreeing import sides_of
 from assistant.domain import Draft, DraftCitation, Notice
 from assistant.parts import filling, parts_of, without_evidence
 from assistant.people import folded_words, who_is_meant
@@ -69,14 +71,23 @@ def draft_sentences(
     probability = answers(asked, ranked, reranker=reranker.key)
     if not is_enough(probability, ranked) or about_something_else(question, ranked[0].candidate.article):
         return Drafted(near=_near_misses([one.candidate for one in ranked]), pairs=len(ranked))
-    shown, missing = _with_all_parts(question, asked, ranked, _chosen(ranked))
+    sides = sides_of(asked, ranked)
+    if sides is not None:
+        shown, missing, notices = list(sides.shown), None, [sides.notice]
+    else:
+        shown, missing = _with_all_parts(question, asked, ranked, _chosen(ranked))
+        notices = []
+    if probability is not None and probability < DOUBTFUL:
+        notices.append(_DOUBT)
     drafts = tuple(
-        _sentence_draft(one.candidate, None if probability is None else is_right(probability, ranked, at))
-        for at, one in enumerate(ranked)
-        if one in shown
+        _sentence_draft(
+            one.candidate,
+            score=None if probability is None else is_right(probability, ranked, ranked.index(one)),
+            signed=sides is not None,
+        )
+        for one in shown
     )
-    doubtful = probability is not None and probability < DOUBTFUL
-    return Drafted(drafts=drafts, notices=(_DOUBT,) if doubtful else (), missing=missing, pairs=len(ranked))
+    return Drafted(drafts=drafts, notices=tuple(notices), missing=missing, pairs=len(ranked))
 
 
 def _chosen(ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -133,9 +144,11 @@ _SAYING = frozenset(
 )
 
 
-def _sentence_draft(one: Candidate, score: float | None) -> Draft:
+def _sentence_draft(one: Candidate, *, score: float | None, signed: bool) -> Draft:
+    """Word a sentence; `signed` puts its outlet and day before it."""
     cited = DraftCitation(hit=one.hit, span=one.span)
-    return Draft(text=one.text, citations=(cited,), score=None if score is None else round(score, 3))
+    text = f"{imprint(one.article, one.text)}{one.text}" if signed else one.text
+    return Draft(text=text, citations=(cited,), score=None if score is None else round(score, 3))
 
 
 def about_something_else(question: str, article: Article) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assistant.answer_type import AnswerType
 from assistant.days import days
-from assistant.quantities import values
+from assistant.quantities import quantities, values
 from assistant.telling_words import SMALL, WORD
 
 _MONTH = (
@@ -28,6 +28,7 @@ _LOOSE_DATE = re.compile(
     r"summer|autumn|fall|winter)|yesterday|today|tomorrow|\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\.?)(?!\w)",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\b\.?", re.IGNORECASE)
 _SPELT = (
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
     r"nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen|half|third"
@@ -89,6 +90,8 @@ def offered(kind: AnswerType, sentence: str, *, asked: frozenset[str], lower: Co
     `asked`: the question's words, lower case. `lower`: words that the article also writes in lower case: a capital at
     the beginning of a sentence does not make them names.
     """
+    if kind == "number":
+        sentence = _without_times(sentence)
     if kind in _PATTERNS:
         exact = _found(_PATTERNS[kind], sentence, asked)
         return Offer(exact=exact, loose=exact or _found(_LOOSER.get(kind, ()), sentence, asked))
@@ -118,6 +121,32 @@ def _could_be_a_person(name: str, asked: frozenset[str]) -> bool:
     return 2 <= len(words) <= 4 and not any(
         word in asked or word in SMALL or not word.replace("-", "").isalpha() or _is_calendar(word) for word in words
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure in a text, by value; `end` is where its words end."""
+
+    value: str
+    end: int
+
+
+def figures_of(kind: AnswerType, text: str) -> list[Figure]:
+    """Give the figures of a kind in a text, in order; days, years and times of day are none."""
+    found: list[Figure] = []
+    for pattern in _PATTERNS[kind]:
+        for match in pattern.finditer(_without_times(text)):
+            value = next((str(one.value.normalize()) for one in quantities(match.group())), None)
+            if value is not None:
+                found.append(Figure(value=value, end=match.end()))
+    return found
+
+
+def _without_times(text: str) -> str:
+    """Blank out days, years and times of day, keeping every offset."""
+    for pattern in (_DATE, _YEAR, _CLOCK):
+        text = pattern.sub(lambda match: " " * len(match.group()), text)
+    return text
 
 
 def facts(kind: AnswerType, offer: Offer) -> frozenset[str]:

@@ -42,7 +42,11 @@ def repeats(endpoint: script.ScriptedModel) -> script.Act:
 @pytest.fixture(params=["extractive", "language model"])
 def drafter(request, samples, endpoint) -> Drafter:
     if request.param == "extractive":
-        return ExtractiveDrafter(reranker=request.getfixturevalue("cross_encoder"), executor=samples._executor)
+        return ExtractiveDrafter(
+            reranker=request.getfixturevalue("cross_encoder"),
+            executor=samples._executor,
+            quotes_of=samples._parts.corpus.catalogue.quotes_of,
+        )
     endpoint.always = repeats(endpoint)
     settings = ModelSettings(name="small:1b", base_url=endpoint.url, key=None, context=4096, at_once=2)
     return ModelDrafter(
