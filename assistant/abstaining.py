@@ -15,7 +15,8 @@ from assistant.weights import ANSWERED, RERANKER, RIGHT
 LEAST_PROBABILITY = 0.25
 """Below this there is no answer: see docs/evaluation.md for what it refuses, rightly and wrongly."""
 DOUBTFUL = 0.45
-"""Below this an answer is given, and said to be doubtful."""
+"""Below this an answer is given, and said to be doubtful; but none whose best sentence is below `POOR_LOGIT`."""
+POOR_LOGIT = 1.0
 LEAST_LOGIT = -2.0
 """The same for a reranker that nothing is calibrated for: the best of sentence and window, in its logits."""
 _LOOKED_AT = 3
@@ -33,9 +34,10 @@ def answered(asked: Asked, ranked: Sequence[Ranked], weights: Mapping[str, float
 
 def is_enough(probability: float | None, ranked: Sequence[Ranked]) -> bool:
     """Tell whether to answer."""
+    best = max((one.mean for one in ranked), default=LEAST_LOGIT - 1)
     if probability is None:
-        return max((one.mean for one in ranked), default=LEAST_LOGIT - 1) >= LEAST_LOGIT
-    return probability >= LEAST_PROBABILITY
+        return best >= LEAST_LOGIT
+    return probability >= DOUBTFUL or (probability >= LEAST_PROBABILITY and best >= POOR_LOGIT)
 
 
 def is_right(probability: float, ranked: Sequence[Ranked], place: int) -> float:

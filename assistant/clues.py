@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from assistant.answer_type import AnswerType, expected, focus_of
 from assistant.candidates import Candidate
 from assistant.offering import Offer, facts, offered
-from assistant.telling_words import PRONOUNS, SMALL, WORD, content, stem
+from assistant.telling_words import CALENDAR, PRONOUNS, SMALL, WORD, content, stem
 from assistant.times import Stretch, stretch_of
 from index.article import Article, When
 
@@ -50,7 +50,9 @@ def read_question(question: str, *, now: datetime) -> Asked:
         words=frozenset(word.lower() for word in words),
         stems=frozenset(content(question)),
         focus=frozenset(content(focus_of(question))),
-        names=frozenset(stem(one.lower()) for one in words[1:] if one[0].isupper() and one.lower() not in SMALL),
+        names=frozenset(
+            stem(one.lower()) for one in words[1:] if one[0].isupper() and one.lower() not in SMALL | CALENDAR
+        ),
         digits=frozenset(_DIGITS.findall(question)),
         day=now.date(),
         time=stretch_of(question, now=now, timezone=ZoneInfo("UTC")),

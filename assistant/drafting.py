@@ -19,7 +19,7 @@ from assistant.domain import Draft, DraftCitation, Notice
 from assistant.parts import filling, parts_of, without_evidence
 from assistant.people import folded_words, who_is_meant
 from assistant.ranking import Ranked, rank
-from assistant.telling_words import alike
+from assistant.telling_words import CALENDAR, alike
 from index.article import Article
 from index.rerank import Reranker
 from index.search import Found
@@ -161,7 +161,7 @@ def about_something_else(question: str, article: Article) -> bool:
     names = [
         match.group()
         for match in words[1:]
-        if match.group()[0].isupper() and match.group().lower() not in _COMMON and len(match.group()) > 2
+        if match.group()[0].isupper() and match.group().lower() not in _COMMON | CALENDAR and len(match.group()) > 2
     ]
     held = f"{article.title or ''} {article.source or ''} {article.author or ''} {article.text}".casefold()
     if names and not any(_stem(name) in held for name in names):

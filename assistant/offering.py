@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant.answer_type import AnswerType
 from assistant.days import days
 from assistant.quantities import quantities, values
-from assistant.telling_words import SMALL, WORD
+from assistant.telling_words import CALENDAR, SMALL, WORD
 
 _MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|"
@@ -112,9 +112,6 @@ def offered(kind: AnswerType, sentence: str, *, asked: frozenset[str], lower: Co
     return Offer()
 
 
-_CALENDAR = re.compile(_MONTH, re.IGNORECASE)
-
-
 def _could_be_a_person(name: str, asked: frozenset[str]) -> bool:
     """Tell whether a name may be somebody's: two to four words, none of them a figure, a month or the question's."""
     words = name.split()
@@ -187,7 +184,7 @@ def names_of(sentence: str, *, asked: frozenset[str], lower: Container[str]) -> 
 
 
 def _is_calendar(word: str) -> bool:
-    return word.isdigit() or _CALENDAR.fullmatch(word) is not None
+    return word.isdigit() or word in CALENDAR
 
 
 def _begins(sentence: str, at: int) -> bool:

@@ -28,6 +28,14 @@ SMALL = frozenset(
 PRONOUNS = frozenset("he she they it his her their this that these those".split())
 
 
+CALENDAR = frozenset(
+    """january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat
+    sun""".split()
+)
+"""Names of times; they are written with a capital and name nobody."""
+
+
 def content(text: str) -> list[str]:
     """Give the words of a text that say what it is about: lower case, cut to their stems, in order."""
     return [stem(word) for word in WORD.findall(text.lower()) if word not in SMALL]
