@@ -17,23 +17,26 @@ from assistant.web.auth import Role
 MEBIBYTE = 1024 * 1024
 QUESTION_BYTES = MEBIBYTE
 UPLOAD_BYTES = 256 * MEBIBYTE
+QUESTION = 10
+GLANCE = 1
+"""What behind one route is now a question and now a look at a list counts as a look; its handlers count questions."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """What holds for one route.
 
-    `role` None lets anybody in, known or not. `embedded`: a page of an allowed origin may call it. `asks`: it costs
-    model work or storage, so its uses are counted. `session`: it names a session of the chat page, which belongs to
-    whoever opened it. `article`: its path names an article, whose readers the audit log names. `path` is a pattern of
-    Starlette's.
+    `role` None lets anybody in, known or not. `embedded`: a page of an allowed origin may call it. `cost`: how much of
+    what one reader may ask in a minute a use takes, in tenths of a question. `session`: it names a session of the chat
+    page, which belongs to whoever opened it. `article`: its path names an article, whose readers the audit log names.
+    `path` is a pattern of Starlette's.
     """
 
     methods: frozenset[str]
     path: str
     role: Role | None
     embedded: bool = False
-    asks: bool = False
+    cost: int = 0
     session: bool = False
     article: bool = False
     body: int = QUESTION_BYTES
@@ -50,7 +53,7 @@ def _row(
     role: Role | None,
     *,
     embedded: bool = False,
-    asks: bool = False,
+    cost: int = 0,
     session: bool = False,
     article: bool = False,
     body: int = QUESTION_BYTES,
@@ -61,7 +64,7 @@ def _row(
         path=path,
         role=role,
         embedded=embedded,
-        asks=asks,
+        cost=cost,
         session=session,
         article=article,
         body=body,
@@ -76,9 +79,9 @@ ROWS: tuple[Row, ...] = (
     _row("GET", "/widget.js", None),
     _row("GET", "/widget-demo", None),
     # asking
-    _row("POST", "/api/ask", "reader", embedded=True, asks=True),
-    _row("POST", "/api/search", "reader", embedded=True, asks=True),
-    _row("POST", "/api/verify", "reader", asks=True),
+    _row("POST", "/api/ask", "reader", embedded=True, cost=QUESTION),
+    _row("POST", "/api/search", "reader", embedded=True, cost=QUESTION),
+    _row("POST", "/api/verify", "reader", cost=QUESTION),
     _row("GET", "/api/quotes", "reader", embedded=True),
     _row("GET", "/api/people", "reader"),
     _row("GET", "/api/people/joins", "editor"),
@@ -89,17 +92,17 @@ ROWS: tuple[Row, ...] = (
     _row("GET", "/api/articles/{id:path}", "reader", embedded=True, article=True),
     _row("GET", "/articles/{id:path}", "reader", embedded=True, article=True),
     _row("GET", "/api/openapi.json", "reader"),
-    _row("POST", "/api/feedback", "reader", embedded=True, asks=True),
+    _row("POST", "/api/feedback", "reader", embedded=True, cost=QUESTION),
     # asking, in other programs' words
     _row("GET", "/v1/models", "reader"),
     _row("GET", "/v1/models/{name}", "reader"),
-    _row("POST", "/v1/chat/completions", "reader", asks=True),
-    _row("GET POST DELETE", "/mcp", "reader", asks=True),
+    _row("POST", "/v1/chat/completions", "reader", cost=QUESTION),
+    _row("GET POST DELETE", "/mcp", "reader", cost=GLANCE),
     # for whoever runs it
     _row("GET", "/api/feedback", "admin"),
     _row("GET", "/metrics", "admin"),
     # changing articles
-    _row("POST", "/api/articles", "editor", asks=True, body=UPLOAD_BYTES),
+    _row("POST", "/api/articles", "editor", cost=QUESTION, body=UPLOAD_BYTES),
     _row("DELETE", "/api/articles/{id:path}", "editor", article=True),
     # the chat page: what Gradio serves to everybody alike, then what belongs to one session
     _row("GET", "/", "reader"),
@@ -117,11 +120,11 @@ ROWS: tuple[Row, ...] = (
     _row("GET", "/gradio_api/startup-events", "reader"),
     _row("GET", "/gradio_api/heartbeat/{session_hash}", "reader", session=True),
     _row("GET", "/gradio_api/queue/data", "reader", session=True),
-    _row("POST", "/gradio_api/queue/join", "reader", session=True, asks=True),
+    _row("POST", "/gradio_api/queue/join", "reader", session=True, cost=GLANCE),
     _row("POST", "/gradio_api/cancel", "reader", session=True),
     _row("POST", "/gradio_api/reset", "reader"),  # Gradio's page calls it after a cancel; it does nothing
     _row("GET", "/gradio_api/upload_progress", "editor", session=True),
-    _row("POST", "/gradio_api/upload", "editor", session=True, asks=True, body=UPLOAD_BYTES),
+    _row("POST", "/gradio_api/upload", "editor", session=True, cost=QUESTION, body=UPLOAD_BYTES),
 )
 """The first row that fits holds. What is not here is not served."""
 

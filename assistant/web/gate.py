@@ -6,6 +6,7 @@ puts the `Reader` into `scope["state"]["reader"]`; handlers, Gradio's queued eve
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -97,8 +98,10 @@ class Gate:
         if row is None or row.role is None:
             raise RequestRefused("There is no such route.", status=404, code="not_found")
         reader.must_be(row.role)
-        if row.asks:
-            self._rates.asks(reader.user if self._told_apart else None, client_of(scope))
+        if row.cost:
+            user, address = reader.user if self._told_apart else None, client_of(scope)
+            self._rates.asks(user, address, row.cost)
+            scope["state"]["count_question"] = partial(self._rates.asks, user, address)
         return row
 
 

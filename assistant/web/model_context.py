@@ -27,6 +27,7 @@ from assistant.web.metrics import metrics_of
 from assistant.web.opening import Opening
 from assistant.web.passes import answer_with_passes
 from assistant.web.problem import log_problem, problem_json
+from assistant.web.rates import count_question
 from assistant.wire import (
     answer_json,
     article_json,
@@ -126,6 +127,7 @@ async def _search(desk: _Desk, asked: BaseModel) -> Given:
 
 def _question(desk: _Desk, record: Given) -> Question:
     zone = desk.settings.timezone
+    count_question(desk.request.state)
     reader: Reader = desk.request.state.reader
     line = parse_ask_line(record)
     return question_of(line, groups=desk.groups, timezone=zone, now=datetime.now(zone), user=reader.user)

@@ -11,8 +11,10 @@ import time
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
+from starlette.datastructures import State
 
 from assistant.errors import TooMany
+from assistant.web.access import QUESTION
 
 READERS_BEHIND_AN_ADDRESS = 10
 """A whole office may come from one address: it may ask this many times as often as one reader."""
@@ -25,22 +27,23 @@ class Rates:
 
     def __init__(self, per_minute: int) -> None:
         self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._of_reader = RateLimitItemPerMinute(per_minute) if per_minute else None
-        self._of_address = RateLimitItemPerMinute(per_minute * READERS_BEHIND_AN_ADDRESS) if per_minute else None
+        most = per_minute * QUESTION
+        self._of_reader = RateLimitItemPerMinute(most) if most else None
+        self._of_address = RateLimitItemPerMinute(most * READERS_BEHIND_AN_ADDRESS) if most else None
 
-    def asks(self, user: str | None, address: str) -> None:
-        """Count a question, of somebody (None: nobody is told from another) at an address. Raises TooMany."""
+    def asks(self, user: str | None, address: str, cost: int = QUESTION) -> None:
+        """Count what somebody (None: nobody is told from another) at an address asks. Raises TooMany."""
         if user is not None and self._of_reader is not None:
-            self._count(self._of_reader, "reader", user)
+            self._count(self._of_reader, "reader", user, cost)
         if self._of_address is not None:
-            self._count(self._of_address, "address", network_of(address))
+            self._count(self._of_address, "address", network_of(address), cost)
 
     def refused(self, address: str) -> None:
         """Count somebody who was not let in. Raises TooMany."""
         self._count(_REFUSALS, "refused", network_of(address))
 
-    def _count(self, limit: RateLimitItemPerMinute, kind: str, key: str) -> None:
-        if self._counter.hit(limit, kind, key):
+    def _count(self, limit: RateLimitItemPerMinute, kind: str, key: str, cost: int = 1) -> None:
+        if self._counter.hit(limit, kind, key, cost=cost):
             return
         again = self._counter.get_window_stats(limit, kind, key).reset_time - time.time()
         raise TooMany(
@@ -48,6 +51,11 @@ class Rates:
             hint="Wait a moment, then ask again.",
             retry_after=max(1, min(math.ceil(again), 60)),
         )
+
+
+def count_question(state: State) -> None:
+    """Count a question that came by a route which counted as a look at a list only. Raises TooMany."""
+    state.count_question()
 
 
 def network_of(address: str) -> str:

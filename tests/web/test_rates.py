@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from assistant.audit import Entry
 from assistant.errors import Busy, TooMany
 from assistant.settings import Settings
+from assistant.web.access import GLANCE
 from assistant.web.rates import READERS_BEHIND_AN_ADDRESS, Rates, network_of
 from assistant.web.server import create_app
 
@@ -55,6 +56,21 @@ def test_behind_a_trusted_proxy_the_address_is_the_readers(footnote: ScriptedFoo
     for n in range(3 * READERS_BEHIND_AN_ADDRESS + 2):
         sent = {**bearer(f"user {n}"), "X-Forwarded-For": f"198.51.100.{n}"}
         assert client.post("/api/search", json={"question": "x"}, headers=sent).status_code == 200
+
+
+def test_looking_around_in_the_page_is_not_asking(footnote: ScriptedFootnote, settings: Settings) -> None:
+    """Every letter typed into the library's search is an event of the page; a question there is one of the three."""
+    rates = Rates(3)
+    for _ in range(20):
+        rates.asks("ada", "10.0.0.1", GLANCE)
+    rates.asks("ada", "10.0.0.1")
+    with pytest.raises(TooMany):
+        rates.asks("ada", "10.0.0.1")
+    client = served(footnote, settings)
+    event = {"data": [], "fn_index": 1, "session_hash": "mine"}
+    seen = [client.post("/gradio_api/queue/join", json=event, headers=bearer("ada")).status_code for _ in range(40)]
+    assert seen[:30] == [503] * 30, "the page is not up in this test"
+    assert 429 in seen[30:]
 
 
 def test_trying_tokens_is_slow(footnote: ScriptedFootnote, settings: Settings) -> None:

@@ -170,7 +170,10 @@ def other_ways(footnote: "Footnote", reader: frozenset[str]) -> Iterator[tuple[s
 
     request: Any = SimpleNamespace(
         state=SimpleNamespace(
-            reader=Reader(user="ada", groups=reader, role="reader"), request_id="r", metrics=Metrics()
+            reader=Reader(user="ada", groups=reader, role="reader"),
+            request_id="r",
+            metrics=Metrics(),
+            count_question=lambda: None,
         )
     )
     opening, intake = Opening(footnote), Intake(footnote.settings.data_dir)

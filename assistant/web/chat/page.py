@@ -44,6 +44,7 @@ from assistant.web.intake import Intake
 from assistant.web.metrics import Metrics, metrics_of
 from assistant.web.opening import Opening
 from assistant.web.problem import log_problem
+from assistant.web.rates import count_question
 from assistant.web.render import Surface
 from assistant.wire import parse_ask_line, question_of
 from index.article import JSON, Quote
@@ -228,6 +229,7 @@ class _Page:
         draft = Draft(question=text.strip(), surface=self._surface, host=_host(request))
         yield *_shown([*before, draft.underway()]), gr.update(value="", submit_btn=False, stop_btn=True)
         try:
+            count_question(request.state)
             record: dict[str, JSON] = {"question": text, "history": history(before), "since": since, "until": until}
             record["source"] = outlet if outlet != ALL_OUTLETS else None
             now, zone = datetime.now(self._settings.timezone), self._settings.timezone

@@ -14,6 +14,7 @@ from assistant.web.auth import Reader
 from assistant.web.metrics import metrics_of
 from assistant.web.opening import Opening
 from assistant.web.problem import log_problem
+from assistant.web.rates import count_question
 from assistant.wire import answer_json, parse_ask_line, question_of
 from index.errors import CorpusError
 
@@ -26,6 +27,7 @@ def offer_ask(opening: Opening, settings: Settings, *, at_once: int) -> None:
         reader: Reader = request.state.reader
         zone = settings.timezone
         try:
+            count_question(request.state)
             line = parse_ask_line({"question": question})
             asked = question_of(line, groups=reader.groups, timezone=zone, now=datetime.now(zone), user=reader.user)
             answer = await opening.footnote.answer(asked)
