@@ -1,7 +1,7 @@
 """How much a report's nearness to the day of asking counts.
 
-Owns the curve. News is asked about soon after it happens: of two reports that fit equally, the newer one is meant. What
-is older loses a place or two, never its place among the hits. Used by `search`.
+Owns the curve. News is asked about soon after it happens: of two reports that fit alike, the newer one is meant. How
+much that weighs against the fit is `SearchSizes.freshness`. Used by `search`.
 """
 
 import math

@@ -44,7 +44,7 @@ class SearchSizes:
     read_twice: int = 4
     window_tokens: int = 100
     weights: Mapping[str, float] | None = None
-    freshness: float = 0.3
+    freshness: float = 0.2
     rerank: float = 0.25
 
 
