@@ -30,7 +30,7 @@ class Metrics:
         self._began = time.time()
         self._requests: Counter[tuple[str, str, int]] = Counter()
         self._buckets: dict[str, list[int]] = {}
-        self._seconds: Counter[str] = Counter()
+        self._seconds: dict[str, float] = {}
         self._answers: Counter[str] = Counter()
         self._feedback: Counter[str] = Counter()
         self.under_way = 0
@@ -40,7 +40,7 @@ class Metrics:
         with self._lock:
             self._requests[route, method, status] += 1
             self._buckets.setdefault(route, [0] * (len(BUCKETS) + 1))[bisect_left(BUCKETS, seconds)] += 1
-            self._seconds[route] += seconds  # type: ignore[assignment]  # a Counter adds whatever adds
+            self._seconds[route] = self._seconds.get(route, 0.0) + seconds
 
     def answered(self, outcome: Outcome) -> None:
         """Count an answer that was given."""

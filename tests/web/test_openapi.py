@@ -84,7 +84,7 @@ def test_whatever_is_sent_the_answer_is_one_of_those_described(address: str, doc
     for result in schema.get_all_operations():
         operation = result.ok()
 
-        @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None)
         @given(case=operation.as_strategy())
         def hold(case: schemathesis.Case) -> None:
             nonlocal tried
@@ -92,4 +92,4 @@ def test_whatever_is_sent_the_answer_is_one_of_those_described(address: str, doc
             case.call_and_validate(base_url=address, checks=CHECKS)
 
         hold()
-    assert tried > 100
+    assert tried > 80

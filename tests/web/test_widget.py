@@ -316,9 +316,14 @@ def test_it_speaks_french(opened: Opened) -> None:
         expect(page.locator("footnote-chat .passage .fn-meta")).to_have_text("Harbour Wire · 25 nov. 2025")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
-    ("mode", "width", "dir"), [("inline", 1100, "ltr"), ("launcher", 320, "ltr"), ("inline", 390, "rtl")]
+    ("theme", "mode", "width", "dir"),
+    [
+        ("light", "inline", 1100, "ltr"),
+        ("light", "launcher", 320, "ltr"),
+        ("dark", "launcher", 320, "ltr"),
+        ("dark", "inline", 390, "rtl"),
+    ],
 )
 def test_everybody_can_use_it(opened: Opened, theme: str, mode: str, width: int, dir: str) -> None:
     look = {"viewport": {"width": width, "height": 700}, "reduced_motion": "reduce"}

@@ -241,7 +241,7 @@ class FootnoteChat extends HTMLElement {
       if (error.name === "AbortError") turn.fail(this.words.stopped);
       else {
         turn.fail(error instanceof Refused ? error.message : this.words.unreachable);
-        this.tell("error", { message: error.message, status: error.status ?? 0 });
+        this.tell("error", { message: error.message, status: error.status ?? 0, retryAfter: error.wait ?? null });
       }
     } finally {
       if (this.#asking === asking) this.#asking = null;
