@@ -7,8 +7,12 @@ Owns which part of a message is the article. Attachments are not read: save them
 import email
 import email.policy
 import hashlib
+import itertools
+import re
 from collections.abc import Iterator
-from email.message import EmailMessage
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
 from email.utils import parseaddr
 
 from index.article import Document
@@ -21,6 +25,9 @@ from index.sources.recording import Recorded, as_document, is_web_address, one_l
 _LONGEST_HEADERS = MEBIBYTE
 _MOST_PARTS = 1_000
 _MOST_BOUNDARIES = 20_000
+_LONGEST_HEADER = 5_000
+_LONGEST_FIELD = 2_000
+_ABOUT_CONTENT = re.compile(rb"^content-[a-z-]+:(?:[^\n]*+\n[ \t])*+[^\n]*+", re.IGNORECASE | re.MULTILINE)
 
 
 def read_mail(raw: bytes, origin: Origin, options: SourceOptions) -> Document:
@@ -67,15 +74,18 @@ def read_saved_page(raw: bytes, origin: Origin, options: SourceOptions) -> Docum
     return page_document(raw, opened, record, record.canonical or address, origin, options)
 
 
-def _parsed(raw: bytes, what: str) -> EmailMessage:
+def _parsed(raw: bytes, what: str) -> "Message[str, str]":
     if raw.count(b"\n--") > _MOST_BOUNDARIES:  # each may begin a part, and the parser makes all of them
         raise InputRefused(f"{what} of more than {_MOST_PARTS:,} parts", hint="save its text alone")
     head = raw[:_LONGEST_HEADERS]
     if b"\n\n" not in head and b"\r\n\r\n" not in head and b"\r\r" not in head:
         raise InputRefused(f"not {what}", hint="check what the file is")
+    if any(len(header.group()) > _LONGEST_HEADER for header in _ABOUT_CONTENT.finditer(raw)):
+        raise InputRefused(f"{what} with headers of no mail's size", hint="save its text alone")
     try:
-        message = email.message_from_bytes(raw, policy=email.policy.default)
-        if not isinstance(message, EmailMessage) or not message.keys():
+        # The newer policies read headers as grammars say, in minutes where somebody wrote thousands of parameters.
+        message = email.message_from_bytes(raw, policy=email.policy.compat32)
+        if not message.keys():
             raise InputRefused(f"not {what}", hint="check what the file is")
     except _DAMAGE:
         raise InputRefused(f"{what} that is damaged", hint="save it again") from None
@@ -83,18 +93,21 @@ def _parsed(raw: bytes, what: str) -> EmailMessage:
 
 
 # The parser of the standard library follows what headers say, and raises whatever a lying one makes it trip over.
-_DAMAGE = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, NotImplementedError)
+_DAMAGE = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError,
+           NotImplementedError)  # fmt: skip
 
 
-def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
-    for number, part in enumerate(message.walk()):
-        if number > _MOST_PARTS:
-            raise InputRefused(f"a message of more than {_MOST_PARTS:,} parts", hint="save its text alone")
-        if isinstance(part, EmailMessage) and not part.is_multipart():
-            yield part
+def _parts(message: "Message[str, str]") -> "Iterator[Message[str, str]]":
+    try:
+        parts = list(itertools.islice(message.walk(), _MOST_PARTS + 1))
+    except _DAMAGE:
+        raise InputRefused("a message that is damaged", hint="save it again") from None
+    if len(parts) > _MOST_PARTS:
+        raise InputRefused(f"a message of more than {_MOST_PARTS:,} parts", hint="save its text alone")
+    yield from (part for part in parts if not part.is_multipart())
 
 
-def _text(part: EmailMessage) -> str | None:
+def _text(part: "Message[str, str]") -> str | None:
     try:
         body = part.get_payload(decode=True)
         charset = part.get_content_charset()
@@ -105,8 +118,9 @@ def _text(part: EmailMessage) -> str | None:
     return (decode_as(body, charset) if charset else None) or decode(body)
 
 
-def _header(message: EmailMessage, name: str) -> str:
+def _header(message: "Message[str, str]", name: str) -> str:
     try:
-        return str(message.get(name) or "")[:2_000].encode("utf-8", "replace").decode().replace("\0", "")
+        written = make_header(decode_header(str(message.get(name) or "")[:_LONGEST_FIELD]))
+        return str(written).encode("utf-8", "replace").decode().replace("\0", "")
     except _DAMAGE:
         return ""

@@ -1,7 +1,7 @@
 """PDF files: pages of running text with form feeds between them, and the title and author where they are meant.
 
-The one home of pypdf. Layout is in `print_layout`. The date in a PDF is when the file was made, not when the article
-was published, and is not read. Called by `opening` and `addresses`.
+The one home of pypdf. Columns are in `columns`, layout in `print_layout`. The date in a PDF is when the file was made,
+not when the article was published, and is not read. Called by `opening` and `addresses`.
 """
 
 import hashlib
@@ -17,12 +17,15 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedErr
 
 from index.article import Document
 from index.errors import InputRefused
+from index.sources.columns import in_reading_order
 from index.sources.print_layout import Line, flow
 from index.sources.reading import Origin, SourceOptions
 from index.sources.recording import Recorded, as_document
 
 _MOST_PAGES = 3_000
 _FEWEST_LETTERS = 16
+_WIDEST_LETTER = 0.55
+"""Of the height of the type, on average over a line."""
 _UNREADABLE_ALLOWED = 0.1
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufffd]|\(cid:\d+\)")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
@@ -104,17 +107,23 @@ def _lines(page: PageObject) -> list[Line]:
 
     def take(text: str, _ctm: Sequence[float], matrix: Sequence[float], _font: object, size: float) -> None:
         nonlocal place
+        height = abs(float(size) * float(matrix[3] or matrix[1] or 1.0))
         for number, part in enumerate(text.split("\n")):
             if number:
                 end_line()
-            words.append(part)
             if part.strip():
-                place = place or (float(matrix[4]), float(matrix[5]))
-                sizes[abs(float(size) * float(matrix[3] or matrix[1] or 1.0))] += len(part)
+                # What begins far to the right of where the line can have ended is the next column's.
+                here = (float(matrix[4]), float(matrix[5]))
+                reach = sum(map(len, words)) * height * _WIDEST_LETTER
+                if place and here[1] == place[1] and here[0] > place[0] + reach + height:
+                    end_line()
+                place = place or here
+                sizes[height] += len(part)
+            words.append(part)
 
     page.extract_text(visitor_text=take)
     end_line()
-    return lines
+    return in_reading_order(lines)
 
 
 def _record(reader: PdfReader) -> Recorded:

@@ -76,6 +76,12 @@ def test_a_message_is_an_article(write: Callable[..., Path], read: Read) -> None
     assert both.text.strip() == "The café is open."
 
 
+def test_a_message_whose_headers_would_take_minutes_is_refused_at_once(write: Callable[..., Path], read: Read) -> None:
+    [refused] = read(write("a.eml", "Content-Type: text/plain; " + "ted; " * 40_000 + "\n\nWords.\n"))
+    assert isinstance(refused, Refusal)
+    assert "headers" in refused.reason
+
+
 def test_a_page_saved_as_one_file_is_the_page(write: Callable[..., Path], read: Read) -> None:
     saved = (
         "From: <Saved by Browser>\nSnapshot-Content-Location: https://wire.example/a\nMIME-Version: 1.0\n"
