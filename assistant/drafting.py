@@ -69,7 +69,8 @@ def draft_sentences(
     asked = read_question(question, now=now)
     ranked = rank(asked, candidates, reranker=reranker, deadline=deadline, cancelled=cancelled)
     probability = answers(asked, ranked, reranker=reranker.key)
-    if not is_enough(probability, ranked) or about_something_else(question, ranked[0].candidate.article):
+    elsewhere = all(about_something_else(question, one.candidate.article) for one in _chosen(ranked))
+    if elsewhere or not is_enough(probability, ranked):
         return Drafted(near=_near_misses([one.candidate for one in ranked]), pairs=len(ranked))
     sides = sides_of(asked, ranked)
     if sides is not None:
@@ -91,8 +92,8 @@ def draft_sentences(
 
 
 def _chosen(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Take the first, and at most two more that answer and say something else."""
-    worth = [ranked[0], *(one for one in ranked[1:] if one.mean >= FURTHER_LOGIT)]
+    """Take the first, and at most two more that answer and say something else; nothing of nothing."""
+    worth = [one for at, one in enumerate(ranked) if not at or one.mean >= FURTHER_LOGIT]
     kept = distinct([one.candidate for one in worth])[:MOST_STATEMENTS]
     return [one for one in worth if one.candidate in kept]
 
