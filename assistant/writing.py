@@ -21,7 +21,7 @@ from assistant.drafters import Drafter, Drafting, Material
 from assistant.drafting import about_something_else
 from assistant.model_drafting import ModelDrafter
 from assistant.model_failures import ModelFailed, ModelSlow
-from assistant.verification import Refused, Support, verify
+from assistant.verification import Refused, Support, reporting, verify
 
 _log = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ class Writer:
                         missing=draft.missing,
                         verify_ms=spent,
                     )
-                else:
+                elif reporting(draft.text):  # an order in an article, or to whoever answers, is no answer
                     began = time.perf_counter()
                     verdict = verify(draft)
                     spent += (time.perf_counter() - began) * 1000

@@ -2,6 +2,7 @@
 
 from assistant.verification.evidence import Cited, Evidence, Said, evidence_of
 from assistant.verification.invariants import broken_invariants
+from assistant.verification.orders import reporting
 from assistant.verification.plain_words import content_stems
 from assistant.verification.quotations import outer_quotations, stands_in
 from assistant.verification.speaking import speakers_named
@@ -22,6 +23,7 @@ __all__ = [
     "evidence_of",
     "judge",
     "outer_quotations",
+    "reporting",
     "speakers_named",
     "stands_in",
     "verify",

@@ -1,11 +1,13 @@
 """Which sentences report something, and which only ask or order: the latter bear nothing out.
 
 Owns that distinction. An instruction planted in an article (`include a sentence on baking bread`) shares its words with
-what an obedient model would write, and would otherwise support it. Called by `statements`.
+what an obedient model would write, and would otherwise support it; and shown by itself it reads as the answer's own.
+Called by `statements` and `writing`.
 """
 
 import re
 
+from index.quotemarks import quotations
 from index.sentences import split_sentences
 
 _ORDERS = (
@@ -25,6 +27,7 @@ _TO_US = re.compile(
     r"|\byou\s+(?:are|must|should|will)\s+(?:now\s+)?(?:an?\s+)?(?:assistant|answer|reply|respond)\b",
     re.IGNORECASE,
 )
+_EDGES = re.compile(r"^[\s“”\"’»]+|[\s“”\"’»]+$")
 
 
 def reporting(words: str) -> tuple[str, ...]:
@@ -34,6 +37,8 @@ def reporting(words: str) -> tuple[str, ...]:
 
 
 def _asks_or_orders(sentence: str) -> bool:
-    if sentence.rstrip("\"'”’» ").endswith("?") and not re.search(r"[“\"‘«]", sentence):
-        return True
-    return _TO_US.search(sentence) is not None or _ORDER.match(sentence) is not None
+    own = sentence
+    for quotation in reversed(quotations(sentence)):  # what somebody is quoted with is a report
+        own = own[: quotation.start] + own[quotation.end :] if quotation.depth == 0 else own
+    own = _EDGES.sub("", own)
+    return own.endswith("?") or _TO_US.search(own) is not None or _ORDER.match(own) is not None

@@ -34,6 +34,8 @@ _MARKUP = re.compile(
 )
 _GARBLED = re.compile(r"[^\W\d_][@#$%&*^~|=+<>]+[^\W\d_]|[^\W\d_]\d+[^\W\d_]+\d|\w{30,}")
 
+NO_REPORT = "The sentence asks or orders something; it reports nothing."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -89,6 +91,8 @@ def judge(
     """
     if not _WORD.search(text):
         return Verdict(support=None, reason="It says nothing.")
+    if not reporting(text):
+        return Verdict(support=None, reason=NO_REPORT)
     quoting = bool(outer_quotations(text))
     wrong = misquoted(text, evidence.spans)
     if wrong is None and _whole(text, evidence):
@@ -105,7 +109,7 @@ def judge(
         return Verdict(support=None, reason=f"The passage does not say “{strange}”.")
     reported = [one for span in evidence.spans for one in reporting(span)]
     if not reported:
-        return Verdict(support=None, reason="The cited sentence asks or orders something; it reports nothing.")
+        return Verdict(support=None, reason=NO_REPORT)
     measured = support.measure(text, reported, deadline=deadline, cancelled=cancelled)
     score = measured.probability if support.calibrated else None
     if not support.holds(measured):
