@@ -106,7 +106,7 @@ def _outermost(verb: "Token") -> "Token":
     top = verb
     for up in verb.ancestors:
         own = child(top, "nsubj")
-        if up.i > top.i or (top.dep_ == "relcl" and own is not None and own.lower_ == "who"):
+        if up.i > top.i or (top.dep_ == "relcl" and own is not None and own.lower_ not in ("that", "which")):
             break
         if is_verb(up):
             top = up

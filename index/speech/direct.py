@@ -166,11 +166,11 @@ def _announced(doc: "Doc", start: int, quoted: frozenset[int]) -> Voice | None:
     return announcer(doc[:start], quoted) if start > 1 and doc[start - 1].text == ":" else None
 
 
-def announcer(words: "Span", quoted: frozenset[int], *, saying_only: bool = False) -> Voice | None:
+def announcer(words: "Span", quoted: frozenset[int]) -> Voice | None:
     """Find who announces what comes next: the subject of the last verb of saying, else of the main verb."""
     verbs = [t for t in words if is_verb(t) and t.i not in quoted and t.dep_ not in ("aux", "auxpass")]
     saying = [t for t in verbs if (cue := cues().get(t.lower_)) is not None and (cue.clause or cue.manner)]
-    for verb in (*reversed(saying), *(t for t in verbs if t.dep_ == "ROOT" and not saying_only)):
+    for verb in (*reversed(saying), *(t for t in verbs if t.dep_ == "ROOT")):
         who = subject(verb)
         if who is not None and who.i not in quoted and who.i < words.end and who.tag_ in _SPEAKING:
             return Voice(cue=(verb.i, verb.i + 1), verb=verb.i, speaker=who.i, near=True)

@@ -14,7 +14,7 @@ from index.speech.masking import Sentence, masked_sentences
 from index.speech.parsing import Parser
 from index.speech.records import Script, unattributed
 
-VERSION = "4"
+VERSION = "5"
 
 
 class SpeechReader:
@@ -40,7 +40,7 @@ class SpeechReader:
             for i, sentences in enumerate(split)
             if english[i]
             for k, sentence in enumerate(sentences)
-            if worth_parsing(sentence)
+            if worth_parsing(sentence) or (k + 1 < len(sentences) and leads_to(sentences[k + 1]))
         ]
         docs = (
             dict(zip(wanted, self._parser.parse([split[i][k].text for i, k in wanted]), strict=True)) if wanted else {}
@@ -79,3 +79,8 @@ def worth_parsing(sentence: Sentence) -> bool:
     if (sentence.quotations and not sentence.bare()) or sentence.text.rstrip().endswith(":"):
         return True
     return holds_cue(sentence.text)
+
+
+def leads_to(following: Sentence) -> bool:
+    """Tell whether what follows opens with a quotation in the same paragraph: "The mayor turned round. “…”"."""
+    return not following.opens_paragraph and bool(following.quotations) and following.quotations[0].start == 0

@@ -113,7 +113,7 @@ class Script:
         near = self._cast.spoke.get(number - 1)
         fresh = not sentence.opens_paragraph and (last is None or last.paragraph < sentence.paragraph)
         if near is None and before is not None and not introduced and fresh:
-            near = self._announcer(number - 1, before, saying_only=True)  # "Holm spoke to us. “…”"
+            near = self._announcer(number - 1, before)  # "Holm turned round. “…”"
         here = near is not None and not sentence.opens_paragraph
         if introduced and near is None and before is not None:
             near = self._announcer(number - 1, before)
@@ -132,10 +132,10 @@ class Script:
                 speaker = last.speaker
         self._say(masked, speaker, cue, number, sentence)
 
-    def _announcer(self, number: int, sentence: Sentence, *, saying_only: bool = False) -> Speaker | None:
-        """Name who announces what follows a sentence: after its colon, or after its verb of saying without words."""
+    def _announcer(self, number: int, sentence: Sentence) -> Speaker | None:
+        """Name who announces what follows a sentence: after its colon, or in the same paragraph right after it."""
         doc = self._docs.get(number)
-        found = announcer(doc[:], frozenset(), saying_only=saying_only) if doc is not None else None
+        found = announcer(doc[:], frozenset()) if doc is not None else None
         return None if doc is None or found is None else self._cast.speaker(number, sentence, doc, found.speaker)
 
     def _signed(self, number: int, sentence: Sentence) -> Speaker | None:

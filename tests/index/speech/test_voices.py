@@ -29,6 +29,7 @@ def reader() -> SpeechReader:
         ("Ida Holm, the mayor of Ostrand, wrote in reply: “We will not pay for the pier.”\n", "Ida Holm", "Ida Holm"),
         ("Carla Holm (M.P.):“I have not heard that from anyone but you.”\n", "Carla Holm", None),
         ("Ida Holm said in a statement. “There are no ballots to count at all.”\n", "Ida Holm", "Ida Holm"),
+        ("The mayor turned to us. “And who will pay for the ferry?”\n", None, "The mayor"),
         ("“It will not be easy,” said Councillor Peter T. King of Ostrand.\n", "Peter T. King", None),
     ],
 )
