@@ -91,8 +91,13 @@ def _sitemap_entries(body: bytes, url: str, visit: Visit, options: SourceOptions
 def _behind_the_page(
     fetched: Fetched, visit: Visit, options: SourceOptions, refused: InputRefused
 ) -> tuple[list[Entry | Refusal], Fetched]:
-    """Give what the feed lists that a page without an article names; raises `refused` where there is none."""
+    """Give what the feed lists that a page without an article names, or for a standing source the site's sitemap.
+
+    Raises `refused` where there is neither.
+    """
     named = _feeds_of(fetched)
+    if not named and options.seen is not None and "html" in fetched.media_type:
+        named = sorted(visit.sitemaps(fetched.url), key=lambda url: "news" not in url)
     if not named:
         raise refused
     if options.seen is None:

@@ -51,7 +51,7 @@ class Visit:
     def sitemaps(self, url: str) -> list[str]:
         """Give the sitemaps that the site of `url` names in its robots.txt."""
         rules = self._rules("{0.scheme}://{0.netloc}".format(urlsplit(url)))
-        return list(rules.sitemaps) if rules else []
+        return [url for url in rules.sitemaps if url.startswith(("http://", "https://"))] if rules else []
 
     def _allowed(self, site: str, url: str) -> bool:
         rules = self._rules(site)

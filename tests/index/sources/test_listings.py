@@ -141,6 +141,14 @@ def test_a_home_page_leads_to_its_feed_where_the_source_stands(newsroom: Newsroo
     assert len(documents(replace(near, seen={}), home)) == 1
 
 
+def test_a_site_without_a_feed_is_followed_by_the_sitemap_it_names(newsroom: Newsroom, near: SourceOptions) -> None:
+    sitemap = newsroom.put("news-map.xml", f"<urlset><url><loc>{newsroom.article('news/a.html')}</loc></url></urlset>")
+    newsroom.put("robots.txt", f"Sitemap: {newsroom.url}/all.xml\nSitemap: {sitemap}\nSitemap: file:///etc/passwd\n")
+    home = newsroom.put("index.html", "<html><body><a href=/news/a.html>A</a></body></html>")
+    assert len(documents(replace(near, seen={}), home)) == 1
+    assert isinstance(next(open_inputs([home], options=near)), Refusal)
+
+
 def test_robots_are_heard_for_what_is_found_and_not_for_what_is_named(newsroom: Newsroom, near: SourceOptions) -> None:
     newsroom.put("robots.txt", "User-agent: *\nDisallow: /news/\n")
     page = newsroom.article("news/a.html")
