@@ -17,7 +17,7 @@ from assistant.telling_words import WORD
 from index.article import When
 
 MOST_SIDES = 3
-LEAST_LOGIT = 4.0
+LEAST_LOGIT = 2.0
 """A sentence that answers worse than this gives no other figure for what is asked: it counts something else."""
 BELOW_FIRST = 5.0
 """The same, against the sentence that leads (logits)."""
@@ -64,7 +64,7 @@ def sides_of(asked: Asked, ranked: Sequence[Ranked]) -> Sides | None:
 
 def _counts_the_same(first: Ranked, other: Ranked) -> bool:
     """Tell whether a sentence has about as much of the question as the one that leads."""
-    return other.clues["asking words in sentence"] >= first.clues["asking words in sentence"] - 0.15
+    return other.clues["asking words in sentence"] >= first.clues["asking words in sentence"] - 0.21
 
 
 def _figure(asked: Asked, text: str) -> str | None:

@@ -41,9 +41,15 @@ def content(text: str) -> list[str]:
     return [stem(word) for word in WORD.findall(text.lower()) if word not in SMALL]
 
 
+_DYING = frozenset("die dies died dying dead death deaths kill kills killed".split())
+"""One telling word in reports of a toll, whichever of them is used."""
+
+
 def stem(word: str) -> str:
     """Cut the endings that inflection puts on an English word."""
     word = word.removesuffix("’s").removesuffix("'s")
+    if word in _DYING:
+        return "die"
     if len(word) > 4 and not word[0].isdigit():
         for ending in ("ies", "ing", "ed", "es", "s", "e", "ly"):
             if word.endswith(ending) and len(word) - len(ending) >= 3:

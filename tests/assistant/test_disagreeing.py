@@ -82,3 +82,13 @@ def test_a_question_about_a_day_is_answered_with_that_day() -> None:
         ("In the flood 11 people died.", date(2025, 11, 13)),
     )
     assert sides_of(*told("How many people died in the flood on Nov 11?", *given)) is None
+
+
+def test_a_toll_is_a_toll_in_whichever_word() -> None:
+    given = (
+        ("Six people were killed in Kyiv.", date(2025, 11, 25)),
+        ("Seven people died in Kyiv.", date(2025, 11, 26)),
+    )
+    sides = sides_of(*told("How many people were killed in Kyiv?", *given))
+    assert sides is not None
+    assert [one.candidate.article.id for one in sides.shown] == ["1", "0"]
