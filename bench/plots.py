@@ -31,7 +31,7 @@ COMPARED = {
     "realtimeqa-part contains": "RealTime QA: first 60 words hold the answer",
     "realtimeqa-part contains, no wrong choice": "… and no wrong choice",
     "realtimeqa-part hit@4": "RealTime QA: answer in the first 4 passages",
-    "realtimeqa-part gold article MRR@10": "RealTime QA: rank of the gold article (MRR@10)",
+    "realtimeqa-part gold article MRR@10": "RealTime QA: gold article, MRR@10",
     "rgb noise_0.0": "RGB: answer in 60 words, no noise",
     "rgb noise_0.8": "RGB: … four of five documents noise",
     "mtrag un recall@5": "MT-RAG un: recall of the first 5",
@@ -101,18 +101,19 @@ def peers(figures: Mapping[str, Value]) -> str:
 
     bottom = high + tall * len(rows)
     drawn = [_text(20, 24, "Side by side, same articles, questions and model files (95% intervals)", "title")]
-    drawn += [_key(20 + 140 * number, 50, number, NAMES[name]) for number, name in enumerate(("", *PEERS))]
+    programs = ["", *(peer for peer in PEERS if any(name.endswith(f", {peer}") for name in figures))]
+    drawn += [_key(20 + 140 * number, 50, number, NAMES[name]) for number, name in enumerate(programs)]
     for at in range(0, 11, 2):
         drawn.append(f'<line class="grid" x1="{x(at / 10)}" x2="{x(at / 10)}" y1="{high - 12}" y2="{bottom - 8}"/>')
         drawn.append(_text(x(at / 10), bottom + 10, f"{at / 10:g}", "faint", "middle"))
     for row, (name, words) in enumerate(rows):
         middle = high + tall * row + tall / 2 - 12
         drawn.append(_text(20, middle + 4, words))
-        for number, program in enumerate(("", *PEERS)):
+        for number, program in enumerate(programs):
             one = figures.get(f"{name}, {program}" if program else name)
             if one is None:
                 continue
-            ry = middle + 11 * (number - 1.5)
+            ry = middle + 11 * (number - (len(programs) - 1) / 2)
             drawn.append(
                 f'<line class="s{number}" stroke-width="2" x1="{x(one["low"]):.1f}" x2="{x(one["high"]):.1f}" '
                 f'y1="{ry}" y2="{ry}"/><circle class="s{number}" cx="{x(one["value"]):.1f}" cy="{ry}" r="4.5"/>'
