@@ -21,7 +21,7 @@ from assistant.model_condensing import Condenser
 from assistant.model_drafting import ModelDrafter
 from assistant.models import OPENAI, LanguageModel, ModelSettings
 from assistant.settings import Settings
-from assistant.verification import Support
+from assistant.verification import Faithfulness, Support
 from assistant.writing import Writer
 from index.changeover import Changeover
 from index.corpus import Corpus
@@ -60,6 +60,7 @@ class Parts:
     reranker: Reranker
     making: Making
     support: Support
+    faithfulness: Faithfulness
     model: LanguageModel | None
     ingest: Ingest
     changeover: Changeover
@@ -139,6 +140,7 @@ def assemble(
             reranker=reranker,
             making=making,
             support=support,
+            faithfulness=Faithfulness(reranker, local),
             model=model.model if model else None,
             changeover=changeover,
             ingest=Ingest(corpus, making),

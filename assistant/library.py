@@ -229,7 +229,7 @@ class Library:
         )
 
     def _proofing(self) -> Proofing:
-        return Proofing(self._parts.searcher, self._parts.support, self.quotes_of)
+        return Proofing(self._parts.searcher, self._parts.support, self._parts.faithfulness, self.quotes_of)
 
     # --- keeping a copy ------------------------------------------------------------------------------------------
 

@@ -21,7 +21,15 @@ from assistant.differences import Piece, word_differences
 from assistant.domain import Citation, Draft, DraftCitation
 from assistant.naming import context_of
 from assistant.remembered import compare
-from assistant.verification import Support, contradiction, evidence_of, outer_quotations, stands_in, verify
+from assistant.verification import (
+    Faithfulness,
+    Support,
+    contradiction,
+    evidence_of,
+    outer_quotations,
+    stands_in,
+    verify,
+)
 from assistant.verification.plain_words import content_stems
 from assistant.verification.speaking import wrong_speaker
 from assistant.wire import plain
@@ -39,6 +47,8 @@ PLACES = 6
 """Stretches of articles that one sentence is held against, those that share most of its words first."""
 ABOUT = 0.5
 """Share of a sentence's content words that a place must have, to contradict it rather than be about something else."""
+VERBATIM = 0.97
+"""Least score of what stands word for word in an article."""
 PATIENCE_SECONDS = 30.0
 
 _CLOSING = re.compile(r"[,.](?=[”\"»])")
@@ -49,7 +59,8 @@ _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 class Proof:
     """One sentence and what the articles say to it.
 
-    `start`, `end` are its place in the text. `score`: how well it is borne out, None where nothing could be measured.
+    `start`, `end` are its place in the text. `score`: how likely the nearest article bears it out, whatever the
+    finding; None where the article is not there any more.
     `reason`: what is wrong, in words for a person; empty where nothing is. `differences`: for a quotation that is
     nearly right, what was written (`gone`) and what was said (`new`).
     """
@@ -67,10 +78,17 @@ class Proof:
 class Proofing:
     """Holds texts against one corpus."""
 
-    def __init__(self, searcher: Searcher, support: Support, quotes_of: Callable[[Article], Sequence[Quote]]) -> None:
+    def __init__(
+        self,
+        searcher: Searcher,
+        support: Support,
+        faithfulness: Faithfulness,
+        quotes_of: Callable[[Article], Sequence[Quote]],
+    ) -> None:
         """`quotes_of` gives the speech in an article that was read for a reader who may."""
         self._searcher = searcher
         self._support = support
+        self._faithfulness = faithfulness
         self._quotes_of = quotes_of
 
     def proofs(self, text: str, scope: Scope, *, cancelled: threading.Event | None = None) -> Iterator[Proof]:
@@ -91,25 +109,33 @@ class Proofing:
                 Draft(text=words, citations=(place,)), self._support, deadline=deadline, cancelled=cancelled
             )
             if verdict.holds:
-                score = 1.0 if verdict.support == "verbatim" else verdict.score
+                score = self._score(words, place.hit.article, deadline, cancelled)
+                score = max(score, VERBATIM) if verdict.support == "verbatim" else score
                 return _proof(sentence, span, "supported", place, score=score)
-        return self._against(sentence, words, span, places)
+        nearest = (*(place.hit.article for place in places), *(hit.article for hit in found.hits))[:1]
+        score = max((self._score(words, article, deadline, cancelled) for article in nearest), default=0.0)
+        return self._against(sentence, words, span, places, score)
 
-    def _against(self, sentence: str, words: str, span: Span, places: Sequence[DraftCitation]) -> Proof:
+    def _score(
+        self, sentence: str, article: Article, deadline: float | None, cancelled: threading.Event | None
+    ) -> float:
+        return self._faithfulness.probability(sentence, article.text, deadline=deadline, cancelled=cancelled)
+
+    def _against(self, sentence: str, words: str, span: Span, places: Sequence[DraftCitation], score: float) -> Proof:
         """Find the place that speaks of the same and says otherwise; without one, nothing was found."""
         misquoted = _nearly_quoted(words, places)
         if misquoted is not None:
             place, differences = misquoted
             reason = "The words are quoted differently from how they were said."
-            return _proof(sentence, span, "contradicted", place, reason=reason, differences=differences)
+            return _proof(sentence, span, "contradicted", place, score=score, reason=reason, differences=differences)
         wanted = content_stems(sentence)
         for place in places:
             held = content_stems(_words(place))
             evidence = evidence_of([place])
             wrong = wrong_speaker(words, evidence) or contradiction(words, evidence)
             if wrong is not None and len(wanted & held) >= ABOUT * len(wanted):
-                return _proof(sentence, span, "contradicted", place, reason=wrong)
-        return Proof(text=sentence, start=span.start, end=span.end, finding="not found")
+                return _proof(sentence, span, "contradicted", place, score=score, reason=wrong)
+        return Proof(text=sentence, start=span.start, end=span.end, finding="not found", score=round(score, 3))
 
     def _places(self, sentence: str, hits: Sequence[Hit]) -> list[DraftCitation]:
         """Give the sentences that share most with `sentence`, alone and with the one before; then whole windows."""
@@ -173,7 +199,7 @@ class Proofing:
             start=span.start,
             end=span.end,
             finding=finding,
-            score=1.0 if verdict.support == "verbatim" else verdict.score,
+            score=1.0 if verdict.support == "verbatim" else self._score(text, places[0].hit.article, None, None),
             reason=verdict.reason,
             citations=tuple(citation_of(place, number=number) for number, place in enumerate(places, start=1)),
         )

@@ -9,7 +9,19 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from bench import chunking, extraction, injection, invariants, mtrag, paraphrases, realtimeqa, rgb, speech, speed
+from bench import (
+    chunking,
+    extraction,
+    injection,
+    invariants,
+    mtrag,
+    paraphrases,
+    qags,
+    realtimeqa,
+    rgb,
+    speech,
+    speed,
+)
 from bench.measuring import Figure
 from bench.peers import comparing
 from bench.writing import side_by_side, table, write
@@ -25,6 +37,7 @@ SETS: Mapping[str, Run] = {
     "extraction": extraction.run,
     "speech": speech.run,
     "injection": injection.run,
+    "qags": qags.run,
 }
 """The evaluation sets. A new one is a module with `run(data, work, limit)`: the folder of all sets, the folder for data
 directories, how many questions (None: all). It gives figures named `SET MEASURE`, made by `figure` of values by item id

@@ -1,6 +1,7 @@
 """Whether statements stand in what they cite. One check a file; `statements` has their order."""
 
 from assistant.verification.evidence import Cited, Evidence, Said, evidence_of
+from assistant.verification.faithfulness import Faithfulness
 from assistant.verification.invariants import broken_invariants
 from assistant.verification.orders import reporting
 from assistant.verification.plain_words import content_stems
@@ -12,6 +13,7 @@ from assistant.verification.support import Measured, Support
 __all__ = [
     "Cited",
     "Evidence",
+    "Faithfulness",
     "Measured",
     "Refused",
     "Said",
