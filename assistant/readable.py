@@ -21,12 +21,15 @@ _MARKS = frozenset("\"“”„«»‘‚'")
 def answer_lines(answer: Result, *, base_url: str | None) -> Iterator[Line]:
     """Lay out an answer: its sentences, numbered sources, what was searched. `base_url`: a server that shows them."""
     notices = _records(answer, "notices")
-    yield from (Line(_text(notice, "message"), style="italic") for notice in notices)
+    said = [Line(_text(notice, "message"), style="italic") for notice in notices]
     if _text(answer, "outcome") == "unanswered":
         if any(_text(notice, "code") in SMALL_TALK for notice in notices):
+            yield from said
             return
         yield Line("The articles hold no answer to this.", style="bold")
+        yield from said
     else:
+        yield from said
         yield from (Line(paragraph) for paragraph in _text(answer, "text").split("\n"))
     if _text(answer, "missing"):
         yield Line()

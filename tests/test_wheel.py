@@ -50,7 +50,8 @@ def run(command: list[str], *, cwd: Path) -> str:
 
 def test_the_wheel_holds_what_the_program_reads(wheel: Path, repository: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
-    expected = {f"assistant/web/static/{path.name}" for path in (repository / "assistant/web/static").iterdir()}
+    static = repository / "assistant/web/static"
+    expected = {path.relative_to(repository).as_posix() for path in static.rglob("*") if path.is_file()}
     expected |= {f"prompts/{path.name}" for path in (repository / "prompts").glob("*.md")}
     samples = repository / "examples" / "articles"
     expected |= {f"assistant/samples/{path.relative_to(samples).as_posix()}" for path in samples.rglob("*.*")}
