@@ -113,10 +113,10 @@ def peers(figures: Mapping[str, Value]) -> str:
             one = figures.get(f"{name}, {program}" if program else name)
             if one is None:
                 continue
-            ry = middle + 11 * (number - (len(programs) - 1) / 2)
+            here = middle + 11 * (number - (len(programs) - 1) / 2)
             drawn.append(
                 f'<line class="s{number}" stroke-width="2" x1="{x(one["low"]):.1f}" x2="{x(one["high"]):.1f}" '
-                f'y1="{ry}" y2="{ry}"/><circle class="s{number}" cx="{x(one["value"]):.1f}" cy="{ry}" r="4.5"/>'
+                f'y1="{here}" y2="{here}"/><circle class="s{number}" cx="{x(one["value"]):.1f}" cy="{here}" r="4.5"/>'
             )
     return _svg(round(bottom + 24), drawn)
 
