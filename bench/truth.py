@@ -32,7 +32,7 @@ def lying(data_dir: Path) -> Iterator[Footnote]:
     """Open a data directory with the small model as its language model."""
     with served(context=CONTEXT + 200) as url:
         settings = Settings.read(
-            data_dir=data_dir, model="smollm2", openai_base_url=url, model_context=CONTEXT, model_patience=30.0
+            data_dir=data_dir, model="smollm2", openai_base_url=url, model_context=CONTEXT, model_patience=60.0
         )
         with Footnote.open(settings) as footnote:
             drafter = footnote._parts.line._writer._model
