@@ -55,7 +55,8 @@ def _speech_draft(hit: Hit, quote: Quote) -> Draft:
     context = () if naming is None else (naming,)
     if quote.kind == "direct" and (who := name or mention):
         words = _within_marks(quote.text)
-        text = f"{who[:1].upper()}{' '.join(who[1:].split())} said: “{words}”"
+        called = " ".join(who.split())
+        text = f"{called[:1].upper()}{called[1:]} said: “{words}”"
         own = Span(start=quote.start, end=quote.end)
         cited = DraftCitation(hit=hit, span=own, context=context, speech=(quote,))
         return Draft(text=text, citations=(cited,), speaker=name)

@@ -115,15 +115,14 @@ class People:
         That is who was called by the surname before another bearer came, or who is named in full twice as often as any
         other. Not where another was named in full just before, and else nobody: it would be a guess.
         """
-        if len(bearers) > 1 and m.titles:
-            sex = _titled_sex(m.titles)
-            if sex:
-                fitting = [p for p in bearers if (p.sex or self._given_sex(p)) in ("", sex)]
-                bearers = fitting or bearers
         earlier = [p for p in bearers if p.first <= m.start] or bearers
+        if len(earlier) == 1:
+            earlier[0].evidence["alone"] += 1
+        sex = _titled_sex(m.titles)
+        if len(earlier) > 1 and sex:
+            sexes = {id(p): self._sex_so_far(p) for p in earlier}
+            earlier = [p for p in earlier if sexes[id(p)] == sex] or [p for p in earlier if not sexes[id(p)]]
         if len(earlier) < 2:
-            for alone in earlier:
-                alone.evidence["alone"] += 1
             return earlier[0] if earlier else None
         called = [p for p in earlier if p.evidence["alone"]]
         main, other = sorted(earlier, key=lambda p: -p.evidence["full"])[:2]
@@ -135,6 +134,14 @@ class People:
         seen = recent.get(id(main), 0)
         near = any(p is not main and seen < recent.get(id(p), 0) > m.start - _NEAR for p in earlier)
         return None if near else main
+
+    def _sex_so_far(self, person: Person) -> str:
+        """Give the sex that titles before, or else the given name, tell; empty where neither does."""
+        men, women = person.evidence["m"], person.evidence["f"]
+        if men != women:
+            return "m" if men > women else "f"
+        given = self._given_sex(person)
+        return given if given in ("m", "f") else ""
 
     def _learn(self, person: Person, m: Mention) -> None:
         sex = _titled_sex(m.titles)

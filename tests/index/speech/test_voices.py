@@ -84,3 +84,17 @@ def test_groups_and_papers_are_named_after_their_body(reader: SpeechReader) -> N
     text = "Norwegian officials said the pier was safe. FEC records show it. Harbour officials said it was not.\n"
     (quotes,) = reader.read([text])
     assert [q.speaker.name for q in quotes] == ["Norwegian officials", None]
+
+
+def test_a_title_tells_two_of_one_surname_apart(reader: SpeechReader) -> None:
+    text = (
+        "Councillor Ruth Halloran leads the list. Dermot Halloran speaks for the traders and is not related to her.\n\n"
+        "“I have sold fish for 28 years,” Mr Halloran said.\n\n"
+        "Ms Halloran replied that the traders would have a year without rent. “Nobody is driven out,” she said.\n"
+    )
+    (quotes,) = reader.read([text])
+    assert [(q.speaker.name, q.speaker.mention) for q in quotes] == [
+        ("Dermot Halloran", "Mr Halloran"),
+        ("Ruth Halloran", "Ms Halloran"),
+        ("Ruth Halloran", "she"),
+    ]
