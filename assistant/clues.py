@@ -1,7 +1,7 @@
 """What speaks for and against a sentence as the answer to a question: a few dozen clues, each a number with a name.
 
 Owns the clues only, none of them about particular words: how they weigh is `weights`'. Called by `ranking`, and by
-`bench.fit_ranking`, which fits the weights.
+`bench.fit_answering`, which fits the weights.
 """
 
 import math

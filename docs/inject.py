@@ -8,6 +8,7 @@ import argparse
 import os
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -16,10 +17,9 @@ WIDTH = "100"
 
 def documents() -> dict[Path, str]:
     """Give each document that holds markers, with what it should say now."""
-    blocks = {"settings": settings_table(), **command_helps()}
-    return {
-        path: injected(path.read_text(encoding="utf-8"), blocks) for path in (HERE / "settings.md", HERE / "cli.md")
-    }
+    blocks = {"settings": settings_table(), **command_helps(), **layers()}
+    paths = (HERE / name for name in ("settings.md", "cli.md", "architecture.md"))
+    return {path: injected(path.read_text(encoding="utf-8"), blocks) for path in paths}
 
 
 def injected(text: str, blocks: dict[str, str]) -> str:
@@ -60,6 +60,18 @@ def command_helps() -> dict[str, str]:
         else:
             os.environ["COLUMNS"] = columns
     return {name: f"```text\n{text.rstrip()}\n```" for name, text in helps.items()}
+
+
+def layers() -> dict[str, str]:
+    """Write the layers of each package as `make lint` checks them, top to bottom, neighbours on one line."""
+    written = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = [one for one in written["tool"]["importlinter"]["contracts"] if one["type"] == "layers"]
+    return {
+        f"layers-{contract['containers'][0]}": "\n".join(
+            ["```", *(re.sub(r"[()]", "", layer).replace(" | ", " · ") for layer in contract["layers"]), "```"]
+        )
+        for contract in contracts
+    }
 
 
 def main() -> int:
