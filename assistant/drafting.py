@@ -20,6 +20,7 @@ from assistant.parts import filling, parts_of, without_evidence
 from assistant.people import folded_words, who_is_meant
 from assistant.ranking import Ranked, rank
 from assistant.telling_words import CALENDAR, alike
+from assistant.whole_words import whole_words
 from index.article import Article
 from index.rerank import Reranker
 from index.search import Found
@@ -147,8 +148,10 @@ _SAYING = frozenset(
 
 def _sentence_draft(one: Candidate, *, score: float | None, signed: bool) -> Draft:
     """Word a sentence; `signed` puts its outlet and day before it."""
-    cited = DraftCitation(hit=one.hit, span=one.span)
-    text = f"{imprint(one.article, one.text)}{one.text}" if signed else one.text
+    span = whole_words(one.article.text, one.span)
+    words = " ".join(one.article.text[span.start : span.end].split())
+    cited = DraftCitation(hit=one.hit, span=span)
+    text = f"{imprint(one.article, words)}{words}" if signed else words
     return Draft(text=text, citations=(cited,), score=None if score is None else round(score, 3))
 
 

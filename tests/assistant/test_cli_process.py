@@ -88,9 +88,10 @@ def test_stopping_an_ingest_keeps_what_was_acknowledged(
     with start("ingest", "many.jsonl", "--progress", "json", "--data-dir", data_dir) as process:
         assert process.stdout is not None
         acknowledged = [json.loads(process.stdout.readline())["article_id"]]
+        assert process.stderr is not None
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 130
+        out, err = process.stdout.read(), process.stderr.read()  # `communicate` would miss what `readline` read ahead
+        assert process.wait(timeout=PATIENCE) == 130
     assert re.fullmatch(r"footnote: stopped\. .*\n", err)
     acknowledged += [json.loads(line)["article_id"] for line in out.splitlines()]
     assert len(acknowledged) < 2000
