@@ -11,6 +11,7 @@ from assistant.domain import DraftCitation, Notice
 from assistant.intent import Intent
 from assistant.quoting import draft_speech
 from assistant.said import Reading, Said
+from assistant.several_speakers import unquoted
 from assistant.speech import MOST, Spoken, SpokenQuote, spoken_as, spoken_in
 from assistant.whose_words import who_reported, who_said
 
@@ -54,11 +55,15 @@ def _of_a_person(asked: str, topic: str | None, spoken: Spoken, reading: Reading
     if len(quotes) > MOST:
         more = f"These are the first {MOST} of {len(quotes):,} statements. Name a topic or a time for fewer."
         notices.append(Notice(code="first_statements", message=more))
-    return Said(drafts=draft_speech(quotes[:MOST]), notices=tuple(notices), pairs=pairs)
+    missing = "; ".join(unquoted(spoken, quotes)) or None
+    return Said(drafts=draft_speech(quotes[:MOST]), notices=tuple(notices), pairs=pairs, missing=missing)
 
 
 def _about_the_name(asked: str, spoken: Spoken) -> Iterator[Notice]:
-    if spoken.names and not spoken.exactly:
+    if spoken.each:
+        for words, one in spoken.each:
+            yield from _about_the_name(words, one)
+    elif spoken.names and not spoken.exactly:
         yield Notice(code="spelt_otherwise", message=f"“{asked}” is spelt {_listed(spoken.names)} here.")
     elif len(spoken.names) > 1:
         yield Notice(code="several_people", message=f"“{asked}” may mean {_listed(spoken.names)}.")

@@ -48,7 +48,8 @@ from assistant.model_condensing import Condenser
 from assistant.numbered import paragraphs
 from assistant.packing import pack
 from assistant.said import Reading, Said
-from assistant.speech import Spoken, spoken_by
+from assistant.several_speakers import spoken_by_each
+from assistant.speech import Spoken
 from assistant.times import narrowed, stretch_of
 from assistant.verification import Refused
 from assistant.writing import Accepted, Writer, Written
@@ -192,7 +193,7 @@ class AnswerLine:
                     notices=(*(() if said is None else said.notices), *written.notices),
                     mode=written.mode,
                     writing=written.writing,
-                    missing=written.missing,
+                    missing=written.missing or (None if said is None else said.missing),
                 )
             )
         finally:
@@ -213,7 +214,7 @@ class AnswerLine:
     def _spoken(self, intent: Intent, scope: Scope) -> Spoken | None:
         if intent.kind != "speech" or intent.speaker is None:
             return None
-        return spoken_by(self._corpus.catalogue, intent.speaker, scope)
+        return spoken_by_each(self._corpus.catalogue, intent.speaker, scope)
 
     def _said(self, intent: Intent, spoken: Spoken | None, found: Found, cancelled: threading.Event) -> Said | None:
         reading = Reading(

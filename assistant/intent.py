@@ -126,6 +126,11 @@ _CIVIL = re.compile(
     r"^any\s+(?=(?:quotes?|statements?|comments?|remarks?)\s)|(?<=\s)have to (?=say\b)|(?<=\s)had to (?=say\b)",
     re.IGNORECASE,
 )
+_AND_WHAT_DID = re.compile(
+    r"(?<=\w)\s+(?P<say>say|said|told)[,;?]?\s+(?:and\s+)?what\s+(?:did|does|has|have)\s+(?=\S[^?]*\b(?P=say)\b)",
+    re.IGNORECASE,
+)
+"""The seam of "What did A say and what did B say?", which asks what A and B said."""
 
 
 def read_intent(question: str) -> Intent:
@@ -136,6 +141,7 @@ def read_intent(question: str) -> Intent:
     if (words := _remembered(asked)) is not None:
         return words
     if len(asked) <= 400:  # the phrasings are short; a long text is searched for as it stands
+        asked = _AND_WHAT_DID.sub(" and ", asked)
         for pattern in _SPEECH:
             match = pattern.match(asked)
             if match:

@@ -16,12 +16,16 @@ from index.rerank import Reranker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What an answer about speech consists of. `pairs`: how many texts the reranker scored."""
+    """What an answer about speech consists of.
+
+    `pairs`: how many texts the reranker scored. `missing`: those who are asked for beside others and are not quoted.
+    """
 
     drafts: tuple[Draft, ...] = ()
     near: tuple[DraftCitation, ...] = ()
     notices: tuple[Notice, ...] = ()
     pairs: int = 0
+    missing: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

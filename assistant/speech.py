@@ -31,7 +31,8 @@ class Spoken:
     """The people a question may mean, and what they said: by speaker, oldest article first, in reading order.
 
     `exactly`: the names are spelt as asked. `people`: how many bear them, as far as they are described. `voice` gives a
-    statement's place among those who speak.
+    statement's place among those who speak. `each`: where the question names several people ("Macron and Lavrov"), the
+    words for each and what they said, nothing for who is not quoted.
     """
 
     names: tuple[str, ...]
@@ -39,6 +40,7 @@ class Spoken:
     exactly: bool = True
     people: int = 1
     voice: Callable[[SpokenQuote], tuple[int, int]] = lambda _: (0, 0)
+    each: tuple[tuple[str, "Spoken"], ...] = ()
 
 
 def spoken_by(catalogue: Catalogue, asked: str, scope: Scope) -> Spoken:
