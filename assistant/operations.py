@@ -213,7 +213,7 @@ def _operation(shape: type[Asked], work: "Callable[[Footnote, Asked, Call], Resu
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
             where = ".".join(str(part) for part in first["loc"]) or "parameters"
-            complaint = first["msg"].replace("Input should be", "should be")
+            complaint = first["msg"].replace("Input should be", "should be").replace("Field required", "is missing")
             raise QuestionUnusable(f"{where} {complaint}.") from None
         return work(footnote, asked, call)
 

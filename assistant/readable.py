@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeAlias
 
-from assistant.terminal import Line
+from assistant.terminal import Line, sentences
 from index.article import JSON
 
 Result: TypeAlias = Mapping[str, JSON]
@@ -161,7 +161,7 @@ def report_lines(report: Result, *, dry_run: bool) -> Iterator[Line]:
         ("Would be: " if dry_run else "Articles: ") + f"{said} ({_joined(made, took, mark=', ')}).", style="bold"
     )
     for refusal in refused:
-        why = " ".join(part for part in (_text(refusal, "reason"), _text(refusal, "hint")) if part)
+        why = sentences(_text(refusal, "reason"), _text(refusal, "hint"))
         yield Line(f"refused {_text(refusal, 'input')}: {why}", style="yellow")
 
 

@@ -72,7 +72,7 @@ class Terminal:
 
     def complain(self, message: str, hint: str = "", *, code: str = "usage") -> None:
         """Tell an error in one line on stderr; a program finds it on stdout as well."""
-        line = " ".join(f"{message} {hint}".split())
+        line = " ".join(sentences(message, hint).split())
         sys.stderr.write(f"footnote: {harmless(line)}\n")
         sys.stderr.flush()
         if self.as_json:
@@ -117,6 +117,12 @@ class Terminal:
 def harmless(text: str) -> str:
     """Replace what a terminal would obey instead of show: control characters, and marks that reorder text."""
     return _CONTROLS.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
+def sentences(message: str, hint: str) -> str:
+    """Put a hint after its message, which ends as a sentence then, however it was written."""
+    ended = f"{message}." if message and hint and message[-1] not in ".?!…:" else message
+    return f"{ended} {hint}".strip()
 
 
 def _watched(stream: TextIO) -> bool:

@@ -86,6 +86,11 @@ def test_parameters_of_the_wrong_shape_are_named(operation: str, params: dict[st
     assert result["error"]["exit_code"] == 2
 
 
+def test_a_question_that_is_left_out_is_called_missing() -> None:
+    result, _ = run(Scripted(), "ask")
+    assert result["error"]["message"] == "question is missing."
+
+
 def test_errors_of_ours_travel_whole() -> None:
     hint = "See list."
     result, _ = run(Scripted(article=ArticleNotFound("No article “x”.", hint=hint)), "article", id="x")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.terminal import Line, Terminal, harmless
+from assistant.terminal import Line, Terminal, harmless, sentences
 
 
 class Screen(io.StringIO):
@@ -85,6 +85,13 @@ def test_an_error_is_one_line_for_people_and_an_object_for_programs(capsys: pyte
     said = capsys.readouterr()
     assert said.err == "footnote: Two lines. Do\ufffd[2Jthis.\n"
     assert json.loads(said.out) == {"error": {"code": "c", "message": "Two\nlines.", "hint": "Do\x1b[2Jthis."}}
+
+
+def test_a_message_without_a_full_stop_does_not_run_into_its_hint() -> None:
+    assert sentences("no such file: a.txt", "check the spelling") == "no such file: a.txt. check the spelling"
+    assert sentences("Is it there?", "Look.") == "Is it there? Look."
+    assert sentences("It is full", "") == "It is full"
+    assert sentences("", "Look.") == "Look."
 
 
 @pytest.mark.parametrize("quiet", [True, False])
