@@ -11,6 +11,7 @@ from assistant.speech import Spoken, SpokenQuote, spoken_by
 from index.article import Scope
 from index.catalogue import Catalogue
 
+_AND = re.compile(r"\s(?:and|&)\s", re.IGNORECASE)
 _BETWEEN = re.compile(r",?\s+(?:and|&)\s+|\s*,\s+", re.IGNORECASE)
 _NAMESAKES = 1_000_000
 """More than there are people of one name."""
@@ -21,8 +22,8 @@ def spoken_by_each(catalogue: Catalogue, asked: str, scope: Scope) -> Spoken:
     """Gather everything said in the scope by whoever `asked` may mean, one person or several."""
     whole = spoken_by(catalogue, asked, scope)
     words = [one for one in _BETWEEN.split(_BOTH.sub("", asked)) if one]
-    if whole.names or len(words) < 2:
-        return whole
+    if whole.names or len(words) < 2 or not _AND.search(asked):
+        return whole  # "Joana Figueira, the transport minister" is one person
     each = tuple((one, spoken_by(catalogue, one, scope)) for one in words)
     # "the trade and industry secretary" is one office: only names are taken apart, or people who are quoted here.
     if not any(one.quotes for _, one in each) or not all(one.quotes or _is_name(said) for said, one in each):

@@ -40,6 +40,10 @@ def test_on_a_topic_who_says_nothing_of_it_is_missing(samples: Footnote) -> None
     assert (answer.outcome, answer.missing) == ("partly", "Joana Figueira")
 
 
+def test_a_name_with_an_office_after_it_is_one_person(samples: Footnote) -> None:
+    assert samples.ask("What did Joana Figueira, the minister of Northgate, say?").missing is None
+
+
 def test_where_nobody_of_them_is_quoted_nothing_is_answered(samples: Footnote) -> None:
     answer = samples.ask("What did Dan Rather and the president of Brazil say?")
     assert (answer.outcome, answer.missing, answer.statements) == ("unanswered", None, ())
