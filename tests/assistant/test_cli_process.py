@@ -30,6 +30,8 @@ class Start:
     """Starts `python -m assistant`."""
 
     def __init__(self, repository: Path, place: Path) -> None:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # tests begun in the background: children would ignore it
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         self._place = place
         self._environment = {**os.environ, "PYTHONPATH": str(repository)}
 
