@@ -107,7 +107,7 @@ def test_when_nothing_holds_the_articles_speak(ask, endpoint) -> None:
     endpoint.always = saying(endpoint, (MADE_UP, "Seven people died in Kyiv"))
     answer = ask()
     assert (answer.mode, answer.model) == ("extractive", None)
-    assert [notice.code for notice in answer.notices][:1] == ["nothing_verified"]
+    assert [notice.code for notice in answer.notices if notice.code != "revised"] == ["nothing_verified"]
     assert answer.statements
     assert answer.withheld
     assert len(endpoint.history) == 2
@@ -188,7 +188,7 @@ def test_a_failure_gives_a_notice_and_the_articles_words(ask, endpoint, name) ->
     began = time.monotonic()
     answer = ask()
     assert time.monotonic() - began < 8
-    assert [notice.code for notice in answer.notices][:1] == [code]
+    assert [notice.code for notice in answer.notices if notice.code != "revised"] == [code]
     assert "articles' own words" in answer.notices[0].message
     assert "sk-" not in answer.notices[0].message
     assert (answer.mode, answer.model, answer.outcome) == ("extractive", None, "answered")
@@ -202,7 +202,7 @@ def test_silence_ends_with_the_patience(ask, endpoint, act) -> None:
     began = time.monotonic()
     answer = ask()
     assert 1.5 < time.monotonic() - began < 9
-    assert [notice.code for notice in answer.notices][:1] == ["model_slow"]
+    assert [notice.code for notice in answer.notices if notice.code != "revised"] == ["model_slow"]
     assert answer.mode == "extractive"
     assert endpoint.left_by_client.wait(3)
 
@@ -216,7 +216,7 @@ def test_what_was_shown_before_the_connection_broke_stays(ask, endpoint) -> None
     answer = ask()
     assert answer.mode == "llm"
     assert [statement.text for statement in answer.statements] == [SEVEN]
-    assert [notice.code for notice in answer.notices][:1] == ["model_broken"]
+    assert [notice.code for notice in answer.notices if notice.code != "revised"] == ["model_broken"]
 
 
 def test_a_statement_is_shown_while_the_model_still_writes(served, endpoint) -> None:
