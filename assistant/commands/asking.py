@@ -54,7 +54,8 @@ def _batch(operation: str, said: Namespace, worker: Worker, terminal: Terminal, 
     """Run a batch file. What stands on the command line holds for lines that do not say otherwise."""
     if said.question:
         raise QuestionUnusable("--batch reads the questions from a file; give no question beside it.")
-    defaults = {name: value for name, value in {**filters(said), **extra}.items() if value is not None}
+    said_once = {**filters(said), **extra, "articles_exist": True}
+    defaults = {name: value for name, value in said_once.items() if value is not None}
 
     def ask(record: Result) -> Result:
         return worker.run(operation, _with_defaults(record, defaults))

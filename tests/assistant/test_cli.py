@@ -186,6 +186,23 @@ def test_a_batch_without_an_answer_is_still_done(footnote: Footnote, stocked: Pa
     assert ran.json["id"] == 1
 
 
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_batch_line_that_names_an_unknown_article_says_so(footnote: Footnote, stocked: Path, command: str) -> None:
+    lines = [
+        {"id": 1, "question": SPOKEN, "articles": ["nowhere"]},
+        {"id": 2, "question": "Who bought electric ferries?", "articles": ["council-1"]},
+        {"id": 3, "question": "Who bought electric ferries?", "articles": ["council-1"], "groups": ["sport"]},
+    ]
+    given = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    ran = footnote(command, "--batch", "-", "--data-dir", stocked, stdin=given)
+    assert ran.status == 4
+    assert ["error" in line for line in ran.lines] == [True, False, True]  # absent and forbidden are the same
+    assert "nowhere" in ran.lines[0]["error"]["message"]
+    alone = footnote(command, "x", "--article", "nowhere", "--json", "--data-dir", stocked)
+    assert alone.status == 2
+    assert ran.lines[0]["error"]["message"] in alone.err
+
+
 def test_a_search_batch_takes_the_same_lines(footnote: Footnote, stocked: Path) -> None:
     given = "".join(json.dumps({"id": n, "question": q}) + "\n" for n, q in enumerate(["bees", "ferries"]))
     ran = footnote("search", "--batch", "-", "-k", "1", "--data-dir", stocked, stdin=given.encode())
