@@ -7,7 +7,7 @@ job) and shown by `following` and the Library tab.
 import itertools
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -25,6 +25,18 @@ class Job:
     total: int | None = None
     stop: threading.Event
 
+    def learn_total(self, count: Callable[[Callable[[], bool]], int | None]) -> None:
+        """Count how much there is while the work goes on; `count` is told when nobody wants to know any more."""
+
+        def learn() -> None:
+            self.total = count(self.stop.is_set)
+
+        threading.Thread(target=learn, name="counting", daemon=True).start()
+
+    def total_after(self, done: int) -> int | None:
+        """Give the total while it can still be true: it is counted by name, and more may come of a name."""
+        return self.total if self.total is not None and done <= self.total else None
+
     @property
     def rate(self) -> float:
         """Articles a second so far."""
@@ -33,14 +45,15 @@ class Job:
     def as_json(self) -> Mapping[str, JSON]:
         """Write it for programs: seconds under way, and left where that can be told."""
         left = None
-        if self.total is not None and self.done:
-            left = round((self.total - self.done) / self.rate, 1)
+        total = self.total_after(self.done)
+        if total is not None and self.done:
+            left = round((total - self.done) / self.rate, 1)
         return {
             "number": self.number,
             "name": self.name,
             "seconds": round(time.monotonic() - self.began, 1),
             "done": self.done,
-            "total": self.total,
+            "total": total,
             "rate": round(self.rate, 2),
             "seconds_left": left,
         }
@@ -74,6 +87,7 @@ class Jobs:
         try:
             yield job
         finally:
+            job.stop.set()  # nobody waits any more for what is done beside it
             with self._lock:
                 del self._under_way[job.number]
 

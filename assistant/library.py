@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequenc
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -32,7 +33,7 @@ from index.check import Problem
 from index.errors import ArticleNotFound, CorpusError
 from index.ingest import IngestReport, Progress
 from index.models import verify as verify_model
-from index.sources import FIELDS, Seen, SourceOptions, check_inputs, open_inputs
+from index.sources import FIELDS, Seen, SourceOptions, check_inputs, count_inputs, open_inputs
 
 _log = logging.getLogger("footnote.library")
 
@@ -93,9 +94,10 @@ class Library:
             with self.jobs.begin(job or ", ".join(inputs[:3]), cancelled) as under_way:
 
                 def heard(step: Progress) -> None:
-                    under_way.done, under_way.total = step.done, step.total
-                    told(step)
+                    under_way.done = step.done
+                    told(replace(step, total=under_way.total_after(step.done)))
 
+                under_way.learn_total(partial(count_inputs, inputs))
                 report = self._parts.ingest.run(
                     sent if editor is None else permitted(sent, catalogue, self.scope(groups=editor)),
                     mirrored=mirrored_origins(inputs) if mirror else (),

@@ -99,8 +99,9 @@ def source_lines(result: Result) -> Iterator[Line]:
         if isinstance(last, Mapping):
             yield from (line._replace(indent=4) for line in _ended_lines(last, f"last run {item.get('ended')}"))
     for job in _records(result, "jobs"):
+        total = f" of {job['total']}" if job.get("total") is not None else ""
         left = f", {job['seconds_left']} s left" if job.get("seconds_left") is not None else ""
-        yield Line(f"running: {job['name']}, {job['done']} done, {job['rate']}/s{left}", style="italic")
+        yield Line(f"running: {job['name']}, {job['done']}{total} done, {job['rate']}/s{left}", style="italic")
 
 
 def _ran_lines(item: Result) -> Iterator[Line]:

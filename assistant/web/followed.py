@@ -31,7 +31,10 @@ def followed_html(sources: Sequence[StandingSource], jobs: Sequence[Job], timezo
 
 def _job_line(job: Job) -> str:
     told = job.as_json()
+    total = told["total"]
     done = wording.counted(job.done, "article")
+    if isinstance(total, int):
+        done = f"{job.done:,} of {wording.counted(total, 'article')}"
     left = told["seconds_left"]
     rest = f", about {wording.counted(max(1, round(left)), 'second')} left" if isinstance(left, int | float) else ""
     return f"Reading {job.name}: {done}, {job.rate:.1f} a second{rest}"

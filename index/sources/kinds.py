@@ -90,6 +90,10 @@ _RECORDS: Mapping[str, Callable[[], RecordSource]] = {
     ".rss": _xml,
     ".atom": _xml,
 }
+ARTICLES = frozenset(_ARTICLES)
+"""The endings of files that hold one article each."""
+RECORDS = frozenset(_RECORDS)
+"""The endings of files that hold any number of them."""
 KINDS = (*_ARTICLES, *_RECORDS, ARCHIVE)
 """Every ending that is read, lower case, with its dot."""
 

@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -36,8 +37,15 @@ def test_each_state_is_told() -> None:
 def test_a_job_tells_rate_and_time_left() -> None:
     jobs = Jobs()
     with jobs.begin("wire") as job:
-        job.done, job.total = 5, 10
+        job.learn_total(lambda stopped: 10)
+        job.done = 5
+        until = time.monotonic() + 10
+        while job.total is None and time.monotonic() < until:
+            time.sleep(0.01)
         html = followed_html([], jobs.all(), ZONE)
-    assert "Reading wire: 5 articles" in html
+        assert job.as_json()["total"] == 10
+        job.done = 11  # more came of a name than names told
+        assert (job.as_json()["total"], job.as_json()["seconds_left"]) == (None, None)
+    assert "Reading wire: 5 of 10 articles" in html
     assert "left" in html
     assert jobs.all() == ()

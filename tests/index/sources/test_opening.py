@@ -156,6 +156,34 @@ def test_reading_is_lazy(tmp_path: Path) -> None:
     assert second.text == "Changed meanwhile."
 
 
+def test_the_first_article_waits_for_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of 100,000 files starts work at once: what comes later is neither listed, looked at nor opened."""
+    for at in range(400):
+        path = tmp_path / f"{at // 100}" / f"{at // 10:02d}" / f"{at}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"The words of {at}.")
+    touched: list[str] = []
+
+    def counted(module: object, name: str) -> None:
+        real = getattr(module, name)
+
+        def call(path: object, *args: object, **named: object) -> object:
+            touched.append(str(path))
+            return real(path, *args, **named)
+
+        monkeypatch.setattr(module, name, call)
+
+    for module, name in ((os, "listdir"), (os, "scandir"), (os, "stat"), (os.path, "realpath"), (Path, "open")):
+        counted(module, name)
+    reading = iter(open_inputs([str(tmp_path)], options=OPTIONS))
+    assert isinstance(next(reading), Document)
+    files = {path for path in touched if path.endswith(".txt")}
+    assert len(files) == 1, files
+    assert len(set(touched) - files) < 10  # the folders on the way down
+    assert len(list(reading)) == 399
+    assert len({path for path in touched if path.endswith(".txt")}) == 400  # what is counted is what counts
+
+
 @pytest.mark.parametrize("given", ["", "\0", "x" * 5000, "a.txt/b.txt", "http:/one-slash", "javascript:alert(1)"])
 def test_what_is_no_path_is_missing(given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
