@@ -203,13 +203,8 @@ class AnswerLine:
         return await asyncio.get_running_loop().run_in_executor(self._executor, partial(work, *args, **kwargs))
 
     def _searched(self, scope: Scope) -> Searched:
-        catalogue = self._corpus.catalogue
-        return Searched(
-            articles=catalogue.count(scope),
-            sources=len(catalogue.outlets(scope)),
-            since=scope.since,
-            until=scope.until,
-        )
+        articles, sources = self._corpus.catalogue.extent(scope)
+        return Searched(articles=articles, sources=sources, since=scope.since, until=scope.until)
 
     def _spoken(self, intent: Intent, scope: Scope) -> Spoken | None:
         if intent.kind != "speech" or intent.speaker is None:

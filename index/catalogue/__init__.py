@@ -256,6 +256,10 @@ class Catalogue(CatalogueFile):
         """Count the articles in the scope by outlet."""
         return self._read(lambda connection: reading.outlets(connection, scope, timezone=self._timezone))
 
+    def extent(self, scope: Scope) -> tuple[int, int]:
+        """Count the articles in the scope, and their outlets."""
+        return self._read(lambda connection: reading.extent(connection, scope, timezone=self._timezone))
+
     def speakers(self, scope: Scope) -> tuple[tuple[str, int], ...]:
         """Count the statements in the scope by speaker."""
         return self._read(lambda connection: reading.speakers(connection, scope, timezone=self._timezone))

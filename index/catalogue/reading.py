@@ -253,6 +253,13 @@ def outlets(connection: Connection, scope: Scope, *, timezone: ZoneInfo) -> tupl
     return tuple((str(name), int(count)) for name, count in connection.execute(statement))
 
 
+def extent(connection: Connection, scope: Scope, *, timezone: ZoneInfo) -> tuple[int, int]:
+    """Count the articles in the scope and their outlets, in one pass: every answer says how much was searched."""
+    counts = (func.count(), func.count(ARTICLES.c.source_folded.distinct()))
+    articles, sources = connection.execute(select(*counts).where(within(scope, timezone=timezone))).one()
+    return int(articles), int(sources)
+
+
 def count_articles(connection: Connection, scope: Scope, *, timezone: ZoneInfo) -> int:
     """Count the articles in the scope."""
     held = within(scope, timezone=timezone)

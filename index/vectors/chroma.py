@@ -28,8 +28,9 @@ ADD_BATCH = 2_000
 """Rows per write; Chroma refuses more than 5,461."""
 EXACT_BELOW = 5_000
 """Under this many allowed ids, plain arithmetic over their vectors is faster than the graph, and exact."""
-MOST = 0.5
-"""From this share allowed, searching everything and dropping the rest afterwards beats a filtered search tenfold."""
+ENOUGH = 0.1
+"""From this share allowed, searching everything and dropping the rest afterwards beats a filtered search: at 250,000
+passages 14 ms against 110 where half of them are allowed, 40 against 60 where a tenth is."""
 MARGIN = 4
 """How many times more than expected are asked for, then, since neighbours tend to share a fate."""
 PROBE_NEAREST = 10
@@ -109,7 +110,7 @@ class ChromaVectors:
         allowed = np.unique(allowed)
         if len(allowed) < self._exact_below:
             return self._exact(vector, allowed, limit)
-        if share >= MOST:
+        if share >= ENOUGH:
             found = self._query(vector, int(np.ceil(limit / min(share, 1.0))) * MARGIN)
             kept = np.isin(np.array([id for id, _ in found], dtype=np.int64), allowed)
             hits = [hit for hit, keep in zip(found, kept, strict=True) if keep][:limit]

@@ -192,6 +192,7 @@ def test_outlets_are_counted_however_they_are_written(catalogue):
     names = ["Post", "POST", "Echo", None]
     catalogue.store([prepared(f"a{at}", f"{at}", source=name) for at, name in enumerate(names)])
     assert catalogue.outlets(everything()) == (("POST", 2), ("Echo", 1))
+    assert catalogue.extent(everything()) == (4, 2)
 
 
 def test_the_engines_get_each_passages_own_words(catalogue):

@@ -127,6 +127,7 @@ def test_every_way_to_an_article_lets_through_what_the_contract_does(table, scop
     tried = [*documents][some::10]
     assert {id for id in tried if see(catalogue, id, scope)} == expected & {*tried}
     assert catalogue.count(scope) == len(expected)
+    assert catalogue.extent(scope) == (len(expected), len(catalogue.outlets(scope)))
     page = catalogue.listing(scope, text=None, limit=500, cursor=None)
     assert {one.id for one in page.items} == expected
     assert page.total == len(expected)
