@@ -12,6 +12,7 @@ from typing import TypeAlias
 from bench import (
     chunking,
     extraction,
+    ingest,
     injection,
     invariants,
     mtrag,
@@ -46,7 +47,7 @@ wherever a peer may be compared, and stands here."""
 GROWTH = (25_000, 250_000)
 """Passages of the corpora over which the growth of an answer's time is measured; the larger takes an hour to make."""
 
-EVERYTHING = ("speed", "growth", "invariants", "paraphrases", "peers", *SETS)
+EVERYTHING = ("speed", "ingest", "growth", "invariants", "paraphrases", "peers", *SETS)
 
 
 def main() -> None:
@@ -61,6 +62,9 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=[*EVERYTHING, *comparing.PEERS], help="run only these")
     parser.add_argument("--limit", type=int, help="questions per set, for a quick look; nothing is written then")
     parser.add_argument("--passages", type=int, default=25_000, help="size of the corpus that answers are timed over")
+    parser.add_argument(
+        "--articles", type=int, default=ingest.ARTICLES, help="how many are brought in for `ingest`; 0: all there are"
+    )
     parser.add_argument("--growth", type=int, nargs="*", default=GROWTH, help="sizes of the corpora for `growth`")
     parser.add_argument("--out", type=Path, default=Path("bench/results"), help="where the JSON and the table go")
     given = parser.parse_args()
@@ -71,7 +75,7 @@ def main() -> None:
     for name, measure in _stages(given, figures).items():
         if name not in wanted:
             continue
-        if name in (*SETS, *comparing.PEERS) and (given.data is None or not given.data.is_dir()):
+        if name in ("ingest", *SETS, *comparing.PEERS) and (given.data is None or not given.data.is_dir()):
             print(f"{name}: skipped, there is no folder of sets (--data)")
             continue
         figures += measure()
@@ -88,6 +92,7 @@ def _stages(given: argparse.Namespace, figures: list[Figure]) -> dict[str, Calla
     }
     return {
         **sets,
+        "ingest": partial(ingest.run, given.data, given.work, articles=given.articles or None),
         "speed": partial(speed.run, given.work, passages=given.passages),
         **peers,
         "growth": partial(speed.growth, given.work, given.growth),

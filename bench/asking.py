@@ -43,9 +43,11 @@ class Asked:
         return "\n".join(texts[one.article_id][one.start : one.end] for one in self.answer.packed)
 
 
-def open_directory(path: Path, *, around: Callable[[Embeddings], Embeddings] | None = None) -> tuple[Footnote, Parts]:
+def open_directory(
+    path: Path, *, around: Callable[[Embeddings], Embeddings] | None = None, speech: bool = False
+) -> tuple[Footnote, Parts]:
     """Open a data directory of the bench's own; `around` stands between corpus and embedder. Closed by the Footnote."""
-    settings = Settings.read(data_dir=path, speech=False)
+    settings = Settings.read(data_dir=path, speech=speech)
     executor = ThreadPoolExecutor(max_workers=8)
     parts = assemble(settings, executor=executor, around=around)
     return Footnote(settings, parts, executor), parts

@@ -4,24 +4,18 @@ Ingest and the bare embedder run in turn within one process, and corpora of diff
 noisy machine slows both. Everything at default settings.
 """
 
-import tempfile
-import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
-from typing import cast
-
-import numpy as np
-from numpy.typing import NDArray
 
 from assistant.application import Filters, Footnote
-from bench.asking import ask, documents, open_directory
+from bench.asking import ask, documents
+from bench.ingest import bring_in
 from bench.measuring import Figure, figure, percentile, resident_bytes
 from bench.synthetic import FEW, HALF, QUESTIONS, articles, inside, open_corpus
-from index.embedding import Embeddings
 
 ROUNDS = 6
 ARTICLES_A_ROUND = 20
@@ -57,60 +51,14 @@ def growth(work: Path, sizes: Sequence[int]) -> list[Figure]:
     return [figure(name, [median(values)]) for name, values in sorted(taken.items())]
 
 
-class Recording:
-    """Passes texts on to the embedder and keeps them, so that the bare embedder can be given the very same."""
-
-    def __init__(self, real: Embeddings) -> None:
-        self.real = real
-        self.texts: list[str] = []
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.real, name)
-
-    def embed_passages(self, texts: Sequence[str], **options: threading.Event | None) -> NDArray[np.float32]:
-        """Embed, and keep the texts."""
-        self.texts += texts
-        return self.real.embed_passages(texts, **options)
-
-
-def _ingest(folder_of: Path) -> list[Figure]:
-    ratios, rates, again, work = [], [], [], list[float]()
-    recorded: list[Recording] = []
-
-    def around(real: Embeddings) -> Embeddings:
-        recorded.append(Recording(real))
-        return cast("Embeddings", recorded[0])
-
-    with tempfile.TemporaryDirectory(dir=folder_of) as folder:
-        footnote, parts = open_directory(Path(folder) / "data", around=around)
-        with footnote:
-            recording = recorded[0]
-            recording.real.embed_passages(["warm"] * 8)
-            for turn in range(ROUNDS):
-                read = list(documents(articles(ARTICLES_A_ROUND, seed=1000 + turn)))
-                recording.texts.clear()
-                began, spent = time.perf_counter(), time.process_time()
-                report = parts.ingest.run(read)
-                ingested = report.passages / (time.perf_counter() - began)
-                work_ingest = (time.process_time() - spent) / report.passages
-                texts = list(recording.texts)
-                began, spent = time.perf_counter(), time.process_time()
-                recording.real.embed_passages(texts)
-                bare = len(texts) / (time.perf_counter() - began)
-                work_bare = (time.process_time() - spent) / len(texts)
-                work.append(work_bare / work_ingest)
-                recording.texts.clear()
-                began = time.perf_counter()
-                unchanged = parts.ingest.run(read)
-                again.append(unchanged.unchanged / (time.perf_counter() - began))
-                assert not recording.texts, "an unchanged corpus was embedded again"
-                ratios.append(ingested / bare)
-                rates.append(ingested)
+def _ingest(work: Path) -> list[Figure]:
+    made = (list(documents(articles(ARTICLES_A_ROUND, seed=1000 + turn))) for turn in range(ROUNDS))
+    turns = bring_in(work, made, speech=False)
     return [
-        figure("ingest, passages/s", rates),
-        figure("ingest / bare embedder", ratios),
-        figure("the same in processor time", work),
-        figure("unchanged articles/s", again),
+        figure("ingest, passages/s", turns.rates),
+        figure("ingest / bare embedder", turns.ratios),
+        figure("the same in processor time", turns.work),
+        figure("unchanged articles/s", turns.unchanged),
     ]
 
 

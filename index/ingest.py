@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from index.article import Document, Refusal
@@ -82,8 +82,9 @@ class Ingest:
         reading = ReadingAhead(self._prepare(documents), stop=stop, size=_size, work=_work)
         try:
             if dry_run:
+                seen = _Foreseen()
                 for batch in reading.batches():
-                    self._foresee(batch, run)
+                    self._foresee(batch, run, seen)
             else:
                 self._store(reading, stop, run)
             reading.finish()
@@ -92,8 +93,8 @@ class Ingest:
             reading.close()
         if stop.asked():
             raise Cancelled("The ingest was stopped. What it acknowledged is stored.")
+        self._mirror(mirrored, when_gone, run, many_may_go=many_may_go, dry_run=dry_run)
         if not dry_run:
-            self._mirror(mirrored, when_gone, run, many_may_go=many_may_go)
             self._corpus.settle()
         return run.report()
 
@@ -145,15 +146,17 @@ class Ingest:
     def _again(self, prepared: Prepared) -> Made:
         return self._making.make([self._making.read(prepared.document, again=True)], threading.Event())[0]
 
-    def _foresee(self, batch: Sequence[_Read], run: "_Run") -> None:
-        for one in batch:
-            if isinstance(one, Refusal):
-                run.count_refused(one)
+    def _foresee(self, batch: Sequence[_Read], run: "_Run", seen: "_Foreseen") -> None:
+        """Tell what storing would do, as far as what came before in this run would be stored by then."""
+        for one in self._making.foresee(batch):
+            if isinstance(one, Prepared):
+                run.count_stored(one, seen.after(one, self._corpus.catalogue.foresee(one)))
             else:
-                prepared = self._making.prepared(one)
-                run.count_stored(prepared, self._corpus.catalogue.foresee(prepared))
+                run.count_refused(one)
 
-    def _mirror(self, mirrored: Sequence[str], when_gone: Departed, run: "_Run", *, many_may_go: bool) -> None:
+    def _mirror(
+        self, mirrored: Sequence[str], when_gone: Departed, run: "_Run", *, many_may_go: bool, dry_run: bool
+    ) -> None:
         if not mirrored or when_gone == "keep":
             return
         catalogue = self._corpus.catalogue
@@ -161,13 +164,14 @@ class Ingest:
         if not gone:
             return
         if when_gone == "mark":
-            for article_id in catalogue.mark(gone, "retracted"):
+            for article_id in (catalogue.foresee_mark if dry_run else catalogue.mark)(gone, "retracted"):
                 run.count_marked(article_id)
         else:
             if not many_may_go:
                 see_few(len(gone), held)
-            run.count_removed(catalogue.remove(gone, missing_ok=True))
-        self._corpus.announce()
+            run.count_removed(gone if dry_run else catalogue.remove(gone, missing_ok=True))
+        if not dry_run:
+            self._corpus.announce()
 
 
 class _Stop(threading.Event):
@@ -182,6 +186,24 @@ class _Stop(threading.Event):
 
     def is_set(self) -> bool:
         return super().is_set() or self.asked()
+
+
+class _Foreseen:
+    """What a dry run would have stored so far: the catalogue knows nothing of it."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+        self._first: dict[str, str] = {}
+
+    def after(self, one: Prepared, outcome: Outcome) -> Outcome:
+        """Correct what the catalogue foresees of an article by what would have come before it."""
+        before = self._texts.get(one.document.id)
+        self._texts[one.document.id] = one.text_sha256
+        first = self._first.setdefault(one.text_sha256, one.document.id)
+        if before == one.text_sha256:
+            return replace(outcome, stored="unchanged", duplicate=False, passages=0, quotes=0)
+        stored = outcome.stored if before is None else "updated"
+        return replace(outcome, stored=stored, duplicate=outcome.duplicate or first != one.document.id)
 
 
 def _size(one: _Read) -> int:

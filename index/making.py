@@ -143,6 +143,13 @@ class Making:
             for one in batch
         ]
 
+    def foresee(self, batch: Sequence[Incoming | Refusal]) -> list[Made]:
+        """Add speech but no vectors, in order: what storing would do can be told without embedding."""
+        spoken = self._listen([one for one in batch if isinstance(one, Incoming) and one.texts])
+        return [
+            one if isinstance(one, Refusal) else self._with_speech(one, None, spoken.get(id(one), ())) for one in batch
+        ]
+
     def _finished(
         self,
         one: Incoming,
@@ -152,16 +159,17 @@ class Making:
     ) -> Prepared | Refusal:
         if any(key not in vectors for _, key in one.passages):
             return _refusal(one.document, "the embedder gave no usable vector for a part of it.")
+        made = self._with_speech(one, embeddings, quotes)
+        if isinstance(made, Refusal):
+            return made
+        return replace(made, vectors={key: vectors[key] for _, key in one.passages})
+
+    def _with_speech(self, one: Incoming, embeddings: Embeddings | None, quotes: tuple[Quote, ...] | None) -> Made:
         if quotes is None:
             return _refusal(one.document, "who said what in it could not be read; FOOTNOTE_SPEECH=off leaves that out.")
-        return replace(
-            self.prepared(one, embeddings), vectors={key: vectors[key] for _, key in one.passages}, quotes=quotes
-        )
-
-    def prepared(self, one: Incoming, embeddings: Embeddings | None = None) -> Prepared:
-        """Give an article without vectors and speech, for foreseeing what storing it would do."""
         embeddings = embeddings or self._embeddings()
         return Prepared(
+            quotes=quotes,
             document=one.document,
             canonical=one.canonical,
             revision=revision_of(one.text_sha256),

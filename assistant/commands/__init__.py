@@ -6,7 +6,10 @@ commands; the work itself is `operations`', the words are `readable`'s. Called b
 
 import logging
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from assistant.commands import asking, people, proving, sources, upkeep
 from assistant.configuration import show_settings
@@ -16,6 +19,7 @@ from assistant.handover import Failed, Worker
 from assistant.journal import keep_journal
 from assistant.settings import Settings
 from assistant.terminal import Terminal
+from index.data_directory import DataDirectory
 from index.errors import CorpusError
 
 _journal = logging.getLogger(__name__)
@@ -38,7 +42,8 @@ def run(said: Namespace) -> int:
             return serve(settings, terminal, with_samples=said.with_samples)
         batch = getattr(said, "batch", None) is not None
         takes_long = batch or said.command in ("ingest", "reindex", "evaluate", "verify", "sources", "watch")
-        with Worker(settings, answer_others=takes_long, brief=said.command in _BRIEF and not batch) as worker:
+        brief = said.command in _BRIEF and not batch
+        with _place(said, settings) as chosen, Worker(chosen, answer_others=takes_long, brief=brief) as worker:
             return _COMMANDS[said.command](said, worker, terminal)
     except (AssistantError, CorpusError) as error:
         terminal.complain(error.message, error.hint, code=error.code)
@@ -60,6 +65,18 @@ def run(said: Namespace) -> int:
         unexpected = Failed(unexpected_json(error))
         terminal.complain(unexpected.message, unexpected.hint, code=unexpected.code)
         return unexpected.exit_code
+
+
+@contextmanager
+def _place(said: Namespace, settings: Settings) -> Iterator[Settings]:
+    """Give the settings to work by: a dry run where nothing is stored yet makes nothing there, not even a directory."""
+    rehearsed = said.command == "ingest" and said.dry_run
+    directory = DataDirectory(root=settings.data_dir)
+    if not rehearsed or directory.catalogue.exists() or (directory.root.exists() and not directory.root.is_dir()):
+        yield settings
+        return
+    with TemporaryDirectory(prefix="footnote-dry-run-") as empty:
+        yield settings.model_copy(update={"data_dir": Path(empty)})
 
 
 def _log(error: Exception) -> None:

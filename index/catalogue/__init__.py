@@ -6,7 +6,7 @@ one writes at a time. Used by `ingest`, `search`, `corpus` and `check`.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -78,15 +78,22 @@ class Catalogue(CatalogueFile):
 
     def foresee(self, prepared: Prepared) -> Outcome:
         """Tell what storing an article would do, by doing it and taking it back."""
-        outcomes: list[Outcome] = []
+        return self._taken_back(lambda connection: writing.store(connection, prepared, timezone=self._timezone))
 
-        def work(connection: Connection) -> None:
-            outcomes.append(writing.store(connection, prepared, timezone=self._timezone))
+    def foresee_mark(self, article_ids: Sequence[str], state: State) -> list[str]:
+        """Tell whose state marking would change, and change none."""
+        return self._taken_back(lambda connection: writing.mark(connection, article_ids, state))
+
+    def _taken_back(self, work: Callable[[Connection], T]) -> T:
+        results: list[T] = []
+
+        def tried(connection: Connection) -> None:
+            results.append(work(connection))
             raise _TakenBack
 
         with suppress(_TakenBack):
-            self._write(work)
-        return outcomes[0]
+            self._write(tried)
+        return results[0]
 
     def remake(self, prepared: Prepared, *, revision: str) -> bool:
         """Replace what was made of an article's text; False where `revision` is not its current one any more."""

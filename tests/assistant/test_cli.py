@@ -300,7 +300,11 @@ def test_a_dry_run_stores_nothing(footnote: Footnote, articles: Path, data_dir: 
     ran = footnote("ingest", articles, "--dry-run", "--data-dir", data_dir)
     assert ran.status == 0
     assert ran.out.startswith("Would be: 3 added")
-    assert footnote("list", "--json", "--data-dir", data_dir).json["items"] == []
+    assert not data_dir.exists()
+    foreseen = footnote("ingest", articles, "--dry-run", "--json", "--data-dir", data_dir).json
+    happened = footnote("ingest", articles, "--json", "--data-dir", data_dir).json
+    assert {**foreseen, "seconds": 0} == {**happened, "seconds": 0}
+    assert footnote("ingest", articles, "--dry-run", "--json", "--data-dir", data_dir).json["unchanged"] == 3
 
 
 def test_an_export_can_be_ingested_again(footnote: Footnote, stocked: Path, data_dir: Path, tmp_path: Path) -> None:
