@@ -10,6 +10,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
@@ -136,8 +137,13 @@ class Making:
         """Add vectors and speech, one result for each of the batch, in order. Raises Cancelled when `stop` is set."""
         made = [one for one in batch if isinstance(one, Incoming) and one.texts]
         embeddings = self._embeddings()
-        vectors = self._embed(made, embeddings, stop)
-        spoken = self._listen(made)
+        beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="listening")
+        try:  # the grammar is read while the vectors are made: both need the whole batch, neither needs the other
+            listening = beside.submit(self._listen, made)
+            vectors = self._embed(made, embeddings, stop)
+            spoken = listening.result()
+        finally:
+            beside.shutdown(wait=False, cancel_futures=True)
         return [
             one if isinstance(one, Refusal) else self._finished(one, embeddings, vectors, spoken.get(id(one), ()))
             for one in batch

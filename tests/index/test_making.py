@@ -135,6 +135,23 @@ def test_one_parser_is_not_asked_by_two_threads_at_once(tmp_path):
         assert speech.together == 0
 
 
+def test_speech_is_read_beside_embedding(tmp_path):
+    heard = threading.Event()
+
+    class Hearing(OneSpeaker):
+        def read(self, texts, languages):
+            heard.set()
+            return super().read(texts, languages)
+
+    class Waiting(HashEmbeddings):
+        def embed_passages(self, texts, *, cancelled=None):
+            assert heard.wait(10), "the parser waited for the embedder"
+            return super().embed_passages(texts, cancelled=cancelled)
+
+    with opened(tmp_path / "data", speech=Hearing(), embeddings=Waiting()) as one:
+        assert one.ingest.run([document("a", "Ann says “yes”.")]).quotes == 1
+
+
 def test_an_article_that_cannot_be_cut_is_refused_and_the_others_stored(one, monkeypatch, caplog):
     import index.making
 
