@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "csubj"})
-CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "pcomp", "parataxis", "ROOT"})
 _RELATIVE = frozenset({"who", "that", "which", "whom"})
 
 
@@ -34,7 +33,18 @@ def passive(verb: "Token") -> bool:
         and not _finite(verb)
     ):
         return True  # "a fleet known as …"
+    if verb.tag_ == "VBN" and child(verb, "agent") is not None:
+        return True  # "as reported by …"
     return any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+
+
+def _is_finite(verb: "Token") -> bool:
+    if verb.tag_ == "VBN":  # "had said", and "called" at the root of a sentence that is no passive
+        return verb.dep_ == "ROOT" or any(c.dep_ == "aux" and c.lower_ in _HAVE for c in verb.lefts)
+    return verb.tag_ in ("VBD", "VBZ", "VBP")
+
+
+_HAVE = frozenset({"has", "have", "had", "’ve", "'ve", "’d", "'d"})
 
 
 def _finite(verb: "Token") -> bool:
@@ -63,14 +73,14 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
         return child(verb, "nsubjpass") if depth else None
     own = child(verb, "nsubj") or child(verb, "csubj", "expl")
     head = verb.head
-    if own is None and verb.tag_ in ("VBD", "VBZ", "VBP") and (named := _named_before(verb)) is not None:
+    if own is None and _is_finite(verb) and (named := _named_before(verb)) is not None:
         return named
     if own is None and trails(verb):
         return subject(_outermost(head), depth + 1)
     if own is not None:
         if own.lower_ in _RELATIVE and own.tag_ in ("WP", "WDT"):
             if verb.dep_ == "relcl":
-                return head
+                return _issuer(head, depth) or head
             up: Token = verb
             while up.dep_ in ("conj", "ccomp") and up.head.i != up.i:
                 up = up.head
@@ -86,9 +96,7 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
         return head
     if verb.dep_ in ("acl", "relcl") and not is_verb(head):
         if verb.tag_ == "VBG":
-            if head.lower_ in _UTTERANCES and is_verb(head.head) and head.dep_ == "dobj":
-                return subject(head.head, depth + 1)
-            return head
+            return _issuer(head, depth) or head
         return _noun_subject(head, depth)
     if verb.dep_ in ("pcomp", "xcomp", "ccomp", "advcl", "aux"):
         up = head
@@ -114,44 +122,78 @@ def _outermost(verb: "Token") -> "Token":
 
 
 _UTTERANCES = frozenset(
-    {
-        "statement",
-        "response",
-        "letter",
-        "tweet",
-        "email",
-        "message",
-        "memo",
-        "post",
-        "release",
-        "speech",
-        "remark",
-        "reply",
-    }
+    """statement response letter tweet email e-mail message memo post release speech remark reply video ad advert
+    article piece story op-ed editorial column essay report note warning notice""".split()
 )
 """Nouns for what is said: "issued a statement saying" is said by who issued it."""
+_ISSUING = frozenset(
+    """issue issues issued issuing release releases released releasing publish publishes published publishing write
+    writes wrote written writing run runs ran running send sends sent sending post posts posted posting put puts putting
+    make makes made making deliver delivers delivered delivering give gives gave given giving air airs aired airing
+    produce produced producing file filed filing launch launches launched launching plant planted planting email
+    emailed tweet tweeted tweeting pen penned circulate circulated circulating distribute distributed distributing
+    leave left offer offered offering sign signed signing author authored draft drafted drafting""".split()
+)
+"""Verbs whose subject speaks through their object; who receives or reads a letter says nothing by it."""
+
+
+def _issuer(noun: "Token", depth: int) -> "Token | None":
+    """Find who issued what is said: "released a video that accuses" accuses by the mouth of who released it."""
+    if noun.dep_ != "dobj" or noun.lower_.removesuffix("s") not in _UTTERANCES or noun.head.lower_ not in _ISSUING:
+        return None
+    return subject(noun.head, depth + 1)
 
 
 def _named_before(verb: "Token") -> "Token | None":
-    """ "Brandt, the minister, said": the name before the verb, where the parser hung it elsewhere."""
+    """ "Brandt, the minister, said", "Ida Holm (Left) said": the name before the verb, hung elsewhere by the parser."""
     doc = verb.doc
     i = verb.i - 1
-    while i >= 0 and (doc[i].tag_ in ("RB", "MD") or doc[i].dep_ in ("aux", "neg")):
+    while i >= 0 and (doc[i].tag_ in ("RB", "MD") or doc[i].dep_ in ("aux", "neg")) and not _capital(doc[i]):
         i -= 1
-    if i < 0:
-        return None
-    if doc[i].tag_ in ("NNP", "NNPS") and doc[i].dep_ in ("appos", "conj", "npadvmod", "compound", "dep", "dobj"):
+    if i < 1:
+        return doc[i] if i == 0 and _capital(doc[i]) else None
+    if doc[i].text == "," and doc[i - 1].text == ")":
+        i -= 1
+    if doc[i].text == ")":
+        i = next((k - 1 for k in range(i, max(i - 8, 1), -1) if doc[k].text == "("), i)
+    if _capital(doc[i]) and (doc[i].dep_ in _LOST or _after_comma(doc[i])):
         return doc[i]
     if doc[i].text not in (",", "—", "–", "-", "--"):
         return None
+    if doc[i - 1].tag_ == "NNP" and _after_comma(doc[i - 1]) and doc[i - 1].dep_ == "appos":
+        return doc[i - 1] if doc[i - 1].head.tag_ == "NN" else None  # "the mayor, Ida Holm, said"
     end = i
-    while i > 0 and end - i < 25:
+    while i > 1 and end - i < 30:
         i -= 1
-        if doc[i].text == doc[end].text:
-            inside = doc[i + 1]
-            added = inside.tag_ in ("DT", "PRP$", "WP", "JJ", "NN", "WP$", "VBN", "VBG", "CD") or inside.lower_ == "who"
-            return doc[i - 1] if added and i and doc[i - 1].tag_ in ("NNP", "NNPS") else None
+        if doc[i].text == doc[end].text and doc[i - 1].tag_ in ("NNP", "NNPS") and _adds(doc[i + 1]):
+            aside = doc[i - 1].dep_ == "pobj" and doc[i - 1].head.lower_ not in _CONJUNCTIONS
+            return None if aside else doc[i - 1]  # "In addition to Holm, two members, …, said"
     return None
+
+
+_CONJUNCTIONS = frozenset({"after", "before", "since", "until", "as"})
+"""Prepositions for the parser where it lost the clause they open: "after Holm, asked about it, had said"."""
+
+
+_LOST = frozenset({"appos", "conj", "npadvmod", "compound", "dep", "dobj"})
+
+
+def _capital(token: "Token") -> bool:
+    """Tell whether a word is a name by its tag, or by a capital that no first word of a sentence needs."""
+    return token.tag_ in ("NNP", "NNPS") or (
+        token.i > 0 and token.text[0].isupper() and token.tag_ in ("RB", "JJ", "NN")
+    )
+
+
+def _after_comma(token: "Token") -> bool:
+    """Tell whether a name stands right after a comma, with what is compounded with it."""
+    first = token.left_edge.i
+    return first > 0 and token.doc[first - 1].text == ","
+
+
+def _adds(token: "Token") -> bool:
+    """Tell whether a word can open what is added about a name between two commas."""
+    return token.tag_ in ("DT", "PRP$", "WP", "JJ", "NN", "WP$", "VBN", "VBG", "CD", "IN", "RB")
 
 
 _MAKING = frozenset(

@@ -140,9 +140,13 @@ def _parenthesis(verb: "Token", speaker: "Token") -> Stretches:
     if before not in (",", "—", "–", "--", "-", "”") or after not in _BREAKS:
         return []
     left, right_side = (0, start), (end, len(doc))
-    if start > 1 and any(
-        t.dep_ in ("advcl", "prep", "advmod", "npadvmod") and t.head.i == verb.i and t.right_edge.i >= start - 2
-        for t in doc[0:start]
+    if (
+        start > 1
+        and any(
+            t.dep_ in ("advcl", "prep", "advmod", "npadvmod") and t.head.i == verb.i and t.right_edge.i >= start - 2
+            for t in doc[0:start]
+        )
+        and (after != "," or not _sentence(doc, *trim(doc, *right_side)))
     ):
         return []  # "While it rained, he said …": only a circumstance stands before the cue
     if end >= len(doc) - 1 or before == "”":
@@ -150,6 +154,12 @@ def _parenthesis(verb: "Token", speaker: "Token") -> Stretches:
     if after == ";" or doc[end].lower_ in ("and", "but"):
         return [left]
     return [left, right_side]
+
+
+def _sentence(doc: "Doc", start: int, end: int) -> bool:
+    """Tell whether the words can be a sentence: they begin as a subject does and hold a finite verb."""
+    finite = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in doc[start + 1 : end])
+    return finite and doc[start].tag_ in _BEGINS
 
 
 def _clausal(token: "Token") -> bool:
@@ -216,11 +226,11 @@ def _verdict(verb: "Token") -> Stretches:
 
 def _loose(verb: "Token") -> Stretches:
     """Where the parser saw no complement: the words after "that"."""
-    doc = verb.doc
+    doc, known = verb.doc, cues()
     for i in range(verb.i + 1, min(verb.i + 12, len(doc))):
         if doc[i].lower_ == "that" and doc[i].tag_ in ("IN", "WDT", "DT") and i + 1 < len(doc):
             return [(i + 1, len(doc))]
-        if doc[i].text in (".", ";", "“"):
+        if doc[i].text in (".", ";", "“") or (doc[i].lower_ in known and is_verb(doc[i])):
             break
     start = verb.i + 1
     if start < len(doc) and doc[start].tag_ in _BEGINS and child(verb, "dobj", "xcomp", "prep") is None:
@@ -230,7 +240,7 @@ def _loose(verb: "Token") -> Stretches:
     return []
 
 
-_BEGINS = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS", "NNS", "NN", "JJ", "CD", "EX"})
+_BEGINS = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS", "NNS", "NN", "JJ", "JJS", "CD", "EX"})
 
 
 def _about(verb: "Token", prepositions: frozenset[str]) -> Stretches:

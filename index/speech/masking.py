@@ -17,6 +17,8 @@ _TERMINAL = ".!?…"
 _INSIDE = ",.!?…—-–;:"
 _STAND_IN = "It is so"
 _WORDY = re.compile(r"\w")
+_SPACES = dict.fromkeys(map(ord, "\n\t\u00a0\u2002\u2003\u2007\u2009\u200a\u202f"), " ")
+"""The parser takes any of these for a word; a space in its place keeps every offset."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +98,8 @@ def masked_sentences(text: str) -> tuple[Sentence, ...]:
 
 
 _DATELINE = re.compile(
-    r"[A-Z][A-Za-z.,/’' ]{2,40}?(?: ?\([^()\n]{2,40}\))? ?(?:[—–―]|--|(?<=\)) -) ?"
-    r"|[A-Z][A-Z.,/’' ]{3,40}? - "
+    r"[A-Z][A-Za-z0-9.,/’' ]{2,40}?(?: ?\([^()\n]{2,40}\))? ?(?:[—–―]|--|(?<=\)) -) ?"
+    r"|[A-Z][A-Z.,/’' ]{3,40}?(?:, [A-Z][A-Za-z. ]{2,20})? - "
 )
 _PLACE = re.compile(r"[A-Z]{4,}|\([A-Z]|(?:[A-Z][a-z.]+ ?){1,3}(?:, [A-Z][a-z.]+)? ?\(")
 
@@ -158,7 +160,7 @@ def _paragraph(text: str, start: int, end: int, number: int, inside: Sequence[Qu
 
     at = start
     for q in inside:
-        put(text[at : q.start].replace("\n", " "), at, 0)
+        put(text[at : q.start].translate(_SPACES), at, 0)
         begin = length
         clause = _is_clause(text, start, q)
         if clause:
@@ -170,11 +172,11 @@ def _paragraph(text: str, start: int, end: int, number: int, inside: Sequence[Qu
             put(f"“{_STAND_IN}{last}”", q.start, q.end - q.start)
         else:
             put("“", q.start, q.inner_start - q.start)
-            put(text[q.inner_start : q.inner_end].replace("\n", " "), q.inner_start, 0)
+            put(text[q.inner_start : q.inner_end].translate(_SPACES), q.inner_start, 0)
             put("”" if q.closed else "", q.inner_end, q.end - q.inner_end)
         found.append((begin, length, q, clause))
         at = q.end
-    put(text[at:end].replace("\n", " "), at, 0)
+    put(text[at:end].translate(_SPACES), at, 0)
     whole = "".join(pieces)
     bounds = _with_tags(whole, _around(found, [(span.start, span.end) for span in split_sentences(whole)]))
     out: list[Sentence] = []

@@ -83,7 +83,7 @@ def _mention(
     text: str, run: list[re.Match[str]], openings: frozenset[int], common: frozenset[str], given: Container[str]
 ) -> Mention | None:
     words = list(run)
-    opens = words[0].start() in openings
+    opens = words[0].start() in openings or text[words[0].start() - 1 : words[0].start()] == "("
     while words and words[0].group().lower().rstrip(".") in _NOT_FIRST:
         if len(words) > 1 and words[0].group().lower() in given and words[0].group().lower() not in FUNCTION_WORDS:
             break  # "Jan Holm", "April Quist"

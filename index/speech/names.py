@@ -68,7 +68,8 @@ BODIES = _words(
     court union agency embassy council army military commission foundation university board network firm magazine
     organization organisation association group institute bank church school hospital parliament senate bureau
     delegation regime authority authorities poll polls survey surveys team records filings data figures documents
-    report reports study"""
+    report reports study analysis review tally average research polling website census index tracker lawsuit
+    guidelines editorial"""
 )
 """Common nouns that with a name before them make the name of a body ("the Okafor campaign", "Oslo police")."""
 PEOPLES = _words(

@@ -58,6 +58,7 @@ class People:
         self._sexes = sexes
         self._by_surname: defaultdict[str, list[Person]] = defaultdict(list)
         self._of: list[Person | None] = [None] * len(self.mentions)
+        self._places = frozenset(m.words[0].lower() for m in self.mentions if m.placed and len(m.words) == 1)
         self._join()
 
     def _join(self) -> None:
@@ -116,6 +117,8 @@ class People:
         other. Not where another was named in full just before, and else nobody: it would be a guess.
         """
         earlier = [p for p in bearers if p.first <= m.start] or bearers
+        if len(earlier) > 1:
+            earlier = [p for p in earlier if not self._after_a_place(p)] or earlier
         if len(earlier) == 1:
             earlier[0].evidence["alone"] += 1
         sex = _titled_sex(m.titles)
@@ -134,6 +137,11 @@ class People:
         seen = recent.get(id(main), 0)
         near = any(p is not main and seen < recent.get(id(p), 0) > m.start - _NEAR for p in earlier)
         return None if near else main
+
+    def _after_a_place(self, person: Person) -> bool:
+        """Tell whether the word before a surname is a place the article names ("Ostrand Holm said" in a headline)."""
+        first = person.words[0].lower()
+        return first in self._places and first not in self._sexes and person.evidence["full"] < 2
 
     def _sex_so_far(self, person: Person) -> str:
         """Give the sex that titles before, or else the given name, tell; empty where neither does."""
@@ -194,7 +202,14 @@ def _same_given(a: str, b: str) -> bool:
     if a == b:
         return True
     short, long = sorted((a, b), key=len)
-    return len(short) >= 3 and long.startswith(short)
+    return len(short) >= 3 and (long.startswith(short) or _one_letter_more(short, long))
+
+
+def _one_letter_more(short: str, long: str) -> bool:
+    """Tell whether a doubled letter is all that differs: "Hilary", "Hillary"."""
+    return len(long) == len(short) + 1 and any(
+        long[i] == long[i - 1] and long[:i] + long[i + 1 :] == short for i in range(1, len(long))
+    )
 
 
 def _titled_sex(titles: tuple[str, ...]) -> str:

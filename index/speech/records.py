@@ -65,8 +65,9 @@ class Script:
         quoted = frozenset(i for a, b in tokens.values() for i in range(a, b))
         self._cast.take_in(number, sentence, doc, quoted)
         taken: list[tuple[int, int]] = []
+        told: dict[int, tuple[Speaker, Cue]] = {}
         if doc is not None:
-            taken = self._reported(number, sentence, doc, tokens, quoted)
+            taken = self._reported(number, sentence, doc, tokens, quoted, told)
         pending: list[Masked] = []
         for k, masked in enumerate(sentence.quotations):
             start, end = masked.quotation.start, masked.quotation.end
@@ -84,6 +85,8 @@ class Script:
                 speaker = self._cast.speaker(number, sentence, doc, found.speaker)
                 cue = self._cue(sentence, doc, found.cue)
                 self._say(masked, speaker, cue, number, sentence)
+            elif masked.clause and (within := _told(doc, tokens.get(k), told)) is not None:
+                self._say(masked, *within, number, sentence)
             elif masked.clause:
                 pending.append(masked)
         for masked in pending:
@@ -148,14 +151,21 @@ class Script:
         return self._cast.signature(below.start, below.end)
 
     def _reported(
-        self, number: int, sentence: Sentence, doc: "Doc", tokens: dict[int, tuple[int, int]], quoted: frozenset[int]
+        self,
+        number: int,
+        sentence: Sentence,
+        doc: "Doc",
+        tokens: dict[int, tuple[int, int]],
+        quoted: frozenset[int],
+        told: dict[int, tuple[Speaker, Cue]],
     ) -> list[tuple[int, int]]:
+        """Record what is reported and give its stretches; `told` takes up whose each verb of saying is."""
         taken: list[tuple[int, int]] = []
         clauses = [tokens[k] for k, m in enumerate(sentence.quotations) if m.clause and k in tokens]
         fragments = [tokens[k] for k, m in enumerate(sentence.quotations) if not m.clause and k in tokens]
         found = reports(doc, quoted)
         # the widest first: what stands inside another's words is theirs to tell
-        for report in sorted(found, key=lambda r: -sum(b - a for a, b in r.pieces)):
+        for report in sorted(found, key=lambda r: (-sum(b - a for a, b in r.pieces), r.speaker is None)):
             pieces = _without(_whole(report.pieces, fragments), clauses)
             placed = [(words_span(sentence, doc, *piece), piece) for piece in pieces]
             placed = [(s, p) for s, p in placed if not any(a < s[1] and s[0] < b for a, b in taken)]
@@ -163,6 +173,7 @@ class Script:
                 continue
             speaker = self._cast.speaker(number, sentence, doc, report.speaker)
             cue = self._cue(sentence, doc, report.cue)
+            told[report.verb] = speaker, cue
             for (start, end), (a, b) in placed:
                 kind: QuoteKind = "mixed" if any(i in quoted for i in range(a, b)) else "indirect"
                 self._add(start, end, kind, speaker, cue)
@@ -201,6 +212,17 @@ def _token_ranges(doc: "Doc", sentence: Sentence) -> dict[int, tuple[int, int]]:
         if first < last:
             out[k] = first, last
     return out
+
+
+def _told(
+    doc: "Doc | None", words: tuple[int, int] | None, told: Mapping[int, tuple[Speaker, Cue]]
+) -> tuple[Speaker, Cue] | None:
+    """Give whose report a quotation without a cue of its own stands in: "said that he is for it because “…”"."""
+    if doc is None or words is None:
+        return None
+    root = next((t for t in doc[slice(*words)] if not words[0] <= t.head.i < words[1] and not t.is_punct), None)
+    above = () if root is None else root.ancestors
+    return next((told[t.i] for t in above if t.i in told), None)
 
 
 def _without(pieces: Sequence[tuple[int, int]], clauses: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

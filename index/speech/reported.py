@@ -32,8 +32,8 @@ def reports(doc: "Doc", quoted: frozenset[int]) -> list[Report]:
     verbs = cues()
     out: list[Report] = []
     for token in doc:
-        if token.i in quoted:
-            continue
+        if token.i in quoted or token.dep_ == "amod":
+            continue  # "a written statement" reports nothing
         if token.lower_ == "according":
             found = _according(token)
             if found:

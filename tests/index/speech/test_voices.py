@@ -98,3 +98,63 @@ def test_a_title_tells_two_of_one_surname_apart(reader: SpeechReader) -> None:
         ("Ruth Halloran", "Ms Halloran"),
         ("Ruth Halloran", "she"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "words"),
+    [
+        (
+            "At the quay in Ostrand, Sen. Ida Holm (Left) said the plan was a “proven failure” at sea.\n",
+            "Ida Holm",
+            "the plan was a “proven failure” at sea",
+        ),
+        (
+            "Ida Holm, counsel for the port, said in a written statement that the claims had “no substance.”\n",
+            "Ida Holm",
+            "the claims had “no substance.”",
+        ),
+        (
+            "Ida Holm released a video that accuses Quist of being welcoming to the ferry owners.\n",
+            "Ida Holm",
+            "Quist of being welcoming to the ferry owners",
+        ),
+        (
+            "Ida Holm received a letter that accused Quist of being welcoming to the ferry owners.\n",
+            None,
+            "Quist of being welcoming to the ferry owners",
+        ),
+        (
+            "If the demands are not met, Carla Holm warned, the sailors plan to leave the port.\n",
+            "Carla Holm",
+            "the sailors plan to leave the port",
+        ),
+        (
+            "As reported by Fjord News, the harbour master was told of the leak.\n",
+            "Fjord News",
+            "the harbour master was told of the leak",
+        ),
+        (
+            "Ida Holm said that\u00a0she would pay for the pier.\n",
+            "Ida Holm",
+            "she would pay for the pier",
+        ),
+    ],
+)
+def test_reports_whose_speaker_stands_elsewhere(
+    reader: SpeechReader, text: str, speaker: str | None, words: str
+) -> None:
+    (quotes,) = reader.read([text])
+    assert (speaker, words) in [(quote.speaker.name, quote.text) for quote in quotes]
+
+
+def test_a_quotation_inside_a_report_is_whose_the_report_is(reader: SpeechReader) -> None:
+    text = "Quist told Fjord News that he is for the pier because “we do not need a bridge. We need a pier.”\n"
+    (quotes,) = reader.read([text])
+    assert ("direct", "Quist") in [(quote.kind, quote.speaker.name) for quote in quotes]
+
+
+def test_a_place_before_a_surname_is_no_given_name_and_a_doubled_letter_no_second_person(reader: SpeechReader) -> None:
+    place = "They backed Ostrand Brandt.\n\nIn Ostrand it rained when Peter Brandt came.\n\n“I am here,” Brandt said.\n"
+    slip = "Philip Holm came. Phillip Holm waited for an hour.\n\n“I am here,” Holm said.\n"
+    found = [[quote.speaker.name for quote in quotes] for quotes in reader.read([place, slip])]
+    assert found == [["Peter Brandt"], ["Philip Holm"]]
