@@ -43,11 +43,12 @@ from assistant.domain import (
     Writing,
 )
 from assistant.drafters import Material
+from assistant.in_turn import asked_in_turn, looked_for, together
 from assistant.intent import Intent, read_intent
 from assistant.model_condensing import Condenser
-from assistant.numbered import paragraphs
 from assistant.packing import pack
 from assistant.said import Reading, Said
+from assistant.several_questions import Asking
 from assistant.several_speakers import spoken_by_each
 from assistant.speech import Spoken
 from assistant.times import narrowed, stretch_of
@@ -139,29 +140,25 @@ class AnswerLine:
             intent = read_intent(asked)
             clock.add("condense", (time.perf_counter() - clock.began) * 1000)
             yield Searching(standalone_question=asked)
-            if intent.kind in ("speech", "broad"):
-                scope = narrowed(scope, stretch_of(asked, now=question.now, timezone=self._corpus.timezone))
-            searched = await self._run(self._searched, scope)
+            searched = await self._run(self._searched, self._within(scope, intent, asked, question))
             if intent.kind == "greeting":
                 yield Answered(answer=_greeting(question, asked, searched, clock))
                 return
 
-            spoken = await self._run(self._spoken, intent, scope)
-            # A person's statements need no ranking: the passages are found for whoever packs or plugs in.
-            ranked = not intent.quoted and (spoken is None or not spoken.quotes)
-            query = Query(text=intent.words) if intent.quoted and intent.words else condensed.query
-            if intent.kind == "broad" and intent.topic is None:
-                found = await self._run(newest, self._corpus.catalogue, scope)
-            else:
-                found = await self._search(query, scope, cancelled, clock, rerank=ranked)
+            parts = [
+                await self._gathered(one, condensed.query, question, scope, cancelled, clock)
+                for one in asked_in_turn(asked)
+            ]
+            found = together([part.found for part, _ in parts])
             yield SourcesFound(hits=found.hits)
 
             began = time.perf_counter()
-            said = await self._run(self._said, intent, spoken, found, cancelled)
+            read = [replace(one, said=await self._run(self._said, one, spoken, cancelled)) for one, spoken in parts]
             clock.add("draft", (time.perf_counter() - began) * 1000)
-            cited = () if said is None else paragraphs(said.drafts)
-            packed = pack((*cited, *found.hits), count_tokens=self._count_tokens)
-            material = Material(question=question, asked=asked, intent=intent, found=found, packed=packed, said=said)
+            whole = Material(question=question, asked=asked, intent=intent, found=found, parts=tuple(read), packed=())
+            material = read[0] if len(read) == 1 else whole
+            material = replace(material, packed=pack(material.hits, count_tokens=self._count_tokens))
+            said = material.said
             numbering, statements, withheld = Numbering(), list[Statement](), list[Withheld]()
             written = Written()
             async with aclosing(clock.timing("draft", self._writer.write(material, cancelled=cancelled))) as items:
@@ -185,7 +182,7 @@ class AnswerLine:
                     citations=numbering.citations,
                     withheld=withheld,
                     near=written.near if not statements else (),
-                    packed=packed,
+                    packed=material.packed,
                     searched=searched,
                     pairs=found.pairs + written.pairs,
                     listed=(said is not None or intent.kind == "broad") and written.mode == "extractive",
@@ -202,6 +199,40 @@ class AnswerLine:
     async def _run(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, partial(work, *args, **kwargs))
 
+    async def _gathered(
+        self,
+        asking: Asking,
+        query: Query,
+        question: Question,
+        scope: Scope,
+        cancelled: threading.Event,
+        clock: _Clock,
+    ) -> tuple[Material, Spoken | None]:
+        """Find what there is to answer one thing from, and whose statements are asked for."""
+        intent = read_intent(asking.said or asking.asked)
+        within = self._within(scope, intent, asking.asked, question)
+        spoken = await self._run(self._spoken, intent, within)
+        if asking.said is not None and (spoken is None or not spoken.quotes):  # a side that is not somebody
+            intent, spoken = read_intent(asking.asked), None
+        # A person's statements need no ranking: the passages are found for whoever packs or plugs in.
+        ranked = not intent.quoted and (spoken is None or not spoken.quotes)
+        query = looked_for(asking, query)
+        if intent.quoted and intent.words:
+            query = Query(text=intent.words)
+        if intent.kind == "broad" and intent.topic is None:
+            found = await self._run(newest, self._corpus.catalogue, within)
+        else:
+            found = await self._search(query, within, cancelled, clock, rerank=ranked)
+        asked = asking.said if intent.kind == "speech" and asking.said else asking.asked
+        material = Material(question=question, asked=asked, intent=intent, found=found, packed=(), asking=asking)
+        return material, spoken
+
+    def _within(self, scope: Scope, intent: Intent, asked: str, question: Question) -> Scope:
+        """Narrow the scope to the time that is asked about, where the day of the report bounds what is meant."""
+        if intent.kind not in ("speech", "broad"):
+            return scope
+        return narrowed(scope, stretch_of(asked, now=question.now, timezone=self._corpus.timezone))
+
     def _searched(self, scope: Scope) -> Searched:
         articles, sources = self._corpus.catalogue.extent(scope)
         return Searched(articles=articles, sources=sources, since=scope.since, until=scope.until)
@@ -211,15 +242,15 @@ class AnswerLine:
             return None
         return spoken_by_each(self._corpus.catalogue, intent.speaker, scope)
 
-    def _said(self, intent: Intent, spoken: Spoken | None, found: Found, cancelled: threading.Event) -> Said | None:
+    def _said(self, material: Material, spoken: Spoken | None, cancelled: threading.Event) -> Said | None:
         reading = Reading(
             catalogue=self._corpus.catalogue,
-            hits=found.hits,
+            hits=material.found.hits,
             reranker=self._reranker,
             deadline=time.monotonic() + PATIENCE_SECONDS,
             cancelled=cancelled,
         )
-        return attribute(intent, spoken, reading)
+        return attribute(material.intent, spoken, reading)
 
     async def _search(
         self, query: Query, scope: Scope, cancelled: threading.Event, clock: _Clock, *, rerank: bool

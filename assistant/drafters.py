@@ -15,12 +15,14 @@ from functools import partial
 from typing import Protocol
 
 from assistant.broad import NOTHING_THEN, draft_broad
+from assistant.comparing import draft_side
 from assistant.domain import Draft, DraftCitation, Notice, PackedSource, Question, Writing
 from assistant.drafting import Drafted, draft_sentences
 from assistant.intent import Intent
 from assistant.numbered import paragraphs
 from assistant.resolving import resolved
 from assistant.said import Said
+from assistant.several_questions import Asking
 from index.article import Article, Hit, Quote
 from index.rerank import Reranker
 from index.search import Found
@@ -33,6 +35,7 @@ PATIENCE_SECONDS = 30.0
 class Material:
     """What there is to answer from. `asked` stands alone; `said` answers a question about speech from its index.
 
+    `parts`: what a question asks for in turn, each with what there is to answer it from; `asking` is what a part asks.
     `begun`: when the question was put (`time.monotonic()`), for whoever has little time.
     """
 
@@ -42,12 +45,21 @@ class Material:
     found: Found
     packed: tuple[PackedSource, ...]
     said: Said | None = None
+    asking: Asking | None = None
+    parts: tuple["Material", ...] = ()
     begun: float = field(default_factory=time.monotonic)
 
     @property
     def hits(self) -> tuple[Hit, ...]:
         """Everything that may be cited, best first."""
-        return (*(() if self.said is None else paragraphs(self.said.drafts)), *self.found.hits)
+        return (*self.quoted, *self.found.hits)
+
+    @property
+    def quoted(self) -> tuple[Hit, ...]:
+        """The paragraphs of what was said."""
+        return tuple(
+            hit for one in self.parts or (self,) if one.said is not None for hit in paragraphs(one.said.drafts)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +111,16 @@ class ExtractiveDrafter:
         if material.intent.kind == "broad":
             drafts = draft_broad(material.intent.topic, material.found)
             return Drafted(drafts=drafts, notices=() if drafts or material.intent.topic else (NOTHING_THEN,))
+        if material.asking is not None and material.asking.side is not None:
+            drafted = draft_side(
+                material.asking,
+                material.found,
+                now=material.question.now,
+                reranker=self._reranker,
+                deadline=deadline,
+                cancelled=cancelled,
+            )
+            return replace(drafted, drafts=tuple(self._named(draft) for draft in drafted.drafts))
         drafted = draft_sentences(
             material.asked,
             material.found,

@@ -65,14 +65,14 @@ def draft_sentences(
     if speaker is not None:
         reporting = [one for one in candidates if _reports(one.text, speaker)]
         if not reporting:
-            return Drafted(near=_near_misses(candidates))
+            return Drafted(near=near_misses(candidates))
         candidates = reporting
     asked = read_question(question, now=now)
     ranked = rank(asked, candidates, reranker=reranker, deadline=deadline, cancelled=cancelled)
     probability = answers(asked, ranked, reranker=reranker.key)
     elsewhere = all(about_something_else(question, one.candidate.article) for one in _chosen(ranked))
     if elsewhere or not is_enough(probability, ranked):
-        return Drafted(near=_near_misses([one.candidate for one in ranked]), pairs=len(ranked))
+        return Drafted(near=near_misses([one.candidate for one in ranked]), pairs=len(ranked))
     sides = sides_of(asked, ranked)
     if sides is not None:
         shown, missing, notices = list(sides.shown), None, [sides.notice]
@@ -82,7 +82,7 @@ def draft_sentences(
     if probability is not None and probability < DOUBTFUL:
         notices.append(_DOUBT)
     drafts = tuple(
-        _sentence_draft(
+        sentence_draft(
             one.candidate,
             score=None if probability is None else is_right(probability, ranked, ranked.index(one)),
             signed=sides is not None,
@@ -120,7 +120,8 @@ _DOUBT = Notice(
 )
 
 
-def _near_misses(order: Sequence[Candidate]) -> tuple[DraftCitation, ...]:
+def near_misses(order: Sequence[Candidate]) -> tuple[DraftCitation, ...]:
+    """Give the best sentence of each article, of the first few."""
     best = {one.article.id: one for one in reversed(order)}  # the best of each article
     chosen = [one for one in order if best[one.article.id] is one][:MOST_STATEMENTS]
     return tuple(DraftCitation(hit=one.hit, span=one.span) for one in chosen)
@@ -146,7 +147,7 @@ _SAYING = frozenset(
 )
 
 
-def _sentence_draft(one: Candidate, *, score: float | None, signed: bool) -> Draft:
+def sentence_draft(one: Candidate, *, score: float | None, signed: bool) -> Draft:
     """Word a sentence; `signed` puts its outlet and day before it."""
     span = whole_words(one.article.text, one.span)
     words = " ".join(one.article.text[span.start : span.end].split())

@@ -19,6 +19,7 @@ from assistant.domain import Draft, DraftCitation, Mode, Notice, Writing
 from assistant.domain import Support as Kind
 from assistant.drafters import Drafter, Drafting, Material
 from assistant.drafting import about_something_else
+from assistant.in_turn import answers_in_turn
 from assistant.model_drafting import ModelDrafter
 from assistant.model_failures import ModelFailed, ModelSlow
 from assistant.verification import Refused, Support, reporting, verify
@@ -128,6 +129,11 @@ class Writer:
 
     async def _own_words(self, material: Material, cancelled: threading.Event) -> AsyncGenerator[Draft | Drafting]:
         """Draft without a language model: what somebody said, or the sentences that answer."""
+        if material.parts:
+            async with aclosing(answers_in_turn(material.parts, partial(self._own_words, cancelled=cancelled))) as told:
+                async for one in told:
+                    yield one
+            return
         if material.said is not None:
             for one in material.said.drafts:
                 yield one
