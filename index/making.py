@@ -82,7 +82,8 @@ class Making:
         self._speech = speech
         self._count_tokens = count_tokens
         self._passage_tokens = passage_tokens
-        self._speaking = threading.Lock()
+        # One thread for the one parser, always the same: what it takes would not come back from the heaps of many.
+        self._listening = ThreadPoolExecutor(max_workers=1, thread_name_prefix="listening")
         self._spoken = "off" if speech is None else speech.key
 
     def _recipe(self, embeddings: Embeddings) -> str:
@@ -137,13 +138,12 @@ class Making:
         """Add vectors and speech, one result for each of the batch, in order. Raises Cancelled when `stop` is set."""
         made = [one for one in batch if isinstance(one, Incoming) and one.texts]
         embeddings = self._embeddings()
-        beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="listening")
-        try:  # the grammar is read while the vectors are made: both need the whole batch, neither needs the other
-            listening = beside.submit(self._listen, made)
+        listening = self._listening.submit(self._listen, made)  # the grammar is read while the vectors are made
+        try:
             vectors = self._embed(made, embeddings, stop)
             spoken = listening.result()
         finally:
-            beside.shutdown(wait=False, cancel_futures=True)
+            listening.cancel()
         return [
             one if isinstance(one, Refusal) else self._finished(one, embeddings, vectors, spoken.get(id(one), ()))
             for one in batch
@@ -151,7 +151,9 @@ class Making:
 
     def foresee(self, batch: Sequence[Incoming | Refusal]) -> list[Made]:
         """Add speech but no vectors, in order: what storing would do can be told without embedding."""
-        spoken = self._listen([one for one in batch if isinstance(one, Incoming) and one.texts])
+        spoken = self._listening.submit(
+            self._listen, [one for one in batch if isinstance(one, Incoming) and one.texts]
+        ).result()
         return [
             one if isinstance(one, Refusal) else self._with_speech(one, None, spoken.get(id(one), ())) for one in batch
         ]
@@ -200,14 +202,13 @@ class Making:
         """Give the quotes by identity of the incoming article; None where reading them failed."""
         if self._speech is None or not made:
             return {}
-        with self._speaking:  # one parser for both threads
-            try:
-                found = self._quotes(self._speech, made)
-            except CorpusError:
-                raise
-            except Exception:  # noqa: BLE001  # find out which article it was, so that the others go on
-                _log.warning("the speech of a batch could not be read; trying one by one")
-                return {id(one): self._quotes_alone(self._speech, one) for one in made}
+        try:
+            found = self._quotes(self._speech, made)
+        except CorpusError:
+            raise
+        except Exception:  # noqa: BLE001  # find out which article it was, so that the others go on
+            _log.warning("the speech of a batch could not be read; trying one by one")
+            return {id(one): self._quotes_alone(self._speech, one) for one in made}
         return {id(one): quotes for one, quotes in zip(made, found, strict=True)}
 
     def _quotes(self, speech: SpeechIndexer, made: Sequence[Incoming]) -> list[tuple[Quote, ...]]:

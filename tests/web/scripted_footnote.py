@@ -33,11 +33,12 @@ from assistant.domain import (
 )
 from assistant.errors import Busy
 from assistant.feedback import FeedbackBook
+from assistant.jobs import Jobs
 from assistant.proofing import Proof, SavedAnswer
 from assistant.quoted_people import QuotedPeople
 from assistant.settings import Settings
 from index.article import JSON, Article, Hit, Passage, Quote, Refusal, Scope, Span, Speaker, When
-from index.catalogue import Join, Person
+from index.catalogue import Join, Person, StandingSource
 from index.catalogue.reading import Page
 from index.errors import ArticleNotFound, CursorUnusable
 from index.ingest import IngestReport, Progress
@@ -135,6 +136,20 @@ def said(text: str, *numbers: int) -> Statement:
     return Statement(text=text, citations=numbers, support="verbatim")
 
 
+class ScriptedFollowing:
+    """Standing sources that never run."""
+
+    def __init__(self) -> None:
+        self.sources: dict[str, StandingSource] = {}
+
+    def all(self) -> tuple[StandingSource, ...]:
+        return tuple(self.sources[name] for name in sorted(self.sources))
+
+    def pause(self, name: str, paused: bool) -> StandingSource:
+        self.sources[name] = replace(self.sources[name], paused=paused)
+        return self.sources[name]
+
+
 class ScriptedFootnote:
     """Answers by keyword; `delay` seconds before each statement, `failure` instead of the second event."""
 
@@ -152,6 +167,7 @@ class ScriptedFootnote:
         self.forgetting: list[Callable[[str], object]] = []
         self.cancelled = threading.Event()
         self.speakers = ScriptedSpeakers(self)
+        self.following, self.jobs = ScriptedFollowing(), Jobs()
         self._pool = ThreadPoolExecutor(2)
         if {"macron", "accents"} <= self.stored.keys():
             self._script()

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.settings import Settings
 from assistant.web.server import create_app
+from index.catalogue import StandingSource
 
 pytestmark = [pytest.mark.browser, *GRADIOS_OWN]
 
@@ -243,6 +244,39 @@ def test_the_library_lists_finds_adds_and_removes(page: Page, footnote: Scripted
     assert "added" not in footnote.stored
     titles.first.click()
     expect(page.frame_locator("#fn-reader iframe").locator("h1")).to_have_text("Macron")
+
+
+def test_the_library_shows_what_is_followed_and_pauses_it(page: Page, footnote: ScriptedFootnote) -> None:
+    refused = {"added": 2, "refused_count": 1, "refused": [{"input": "a.pdf", "reason": "it is a scan", "hint": "OCR"}]}
+    moment = "2025-11-20T10:00:00+00:00"
+    footnote.following.sources = {
+        name: StandingSource(
+            name=name, address=f"/news/{name}", every=900, added_at=moment, next_at=0.0, ended_at=moment, report=refused
+        )
+        for name in ("wire: 10% <b>", "archive")
+    }
+    with footnote.jobs.begin("archive") as own, footnote.jobs.begin("upload.zip") as job:
+        own.done, own.total = 20, 1000
+        page.get_by_role("tab", name="Library").click()
+        listed = page.locator("#fn-followed li:has(.fn-act)")
+        expect(listed).to_have_count(3)
+        expect(listed.filter(has_text="archive")).to_contain_text("20 of 1,000 articles")
+        wire = listed.filter(has_text="wire: 10% <b>")
+        wire.locator("summary").click()
+        own.done = 30
+        expect(listed.filter(has_text="archive")).to_contain_text("30 of 1,000 articles")  # it has looked again …
+        expect(wire.get_by_text("it is a scan: OCR")).to_be_visible()  # … and left open what was
+        wire.get_by_role("button", name="Pause: wire").click()
+        expect(wire).to_contain_text("paused")
+        assert footnote.following.sources["wire: 10% <b>"].paused
+        wire.get_by_role("button", name="Go on: wire").click()
+        expect(wire).to_contain_text("every 15 minutes")
+        assert not footnote.following.sources["wire: 10% <b>"].paused
+        listed.filter(has_text="upload.zip").get_by_role("button", name="Stop").click()
+        assert job.stop.wait(10)
+        assert not own.stop.is_set()
+        assert serious(page, within="#fn-library") == []
+    footnote.following.sources = {}
 
 
 def test_an_empty_library_asks_for_articles(

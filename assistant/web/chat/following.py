@@ -1,7 +1,7 @@
 """The part of the Library tab that shows what is followed: sources, their last runs, what is under way, pausing.
 
 Owns the components and handlers; the markup is `web.followed`'s, the sources `assistant.following`'s. It looks again by
-itself only while it is open. For who runs this Footnote: names and addresses of sources are theirs. Used by `page`.
+itself only while it can be seen. For who runs this Footnote: names and addresses of sources are theirs. Used by `page`.
 """
 
 from functools import partial
@@ -10,9 +10,8 @@ from html import escape
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.web.auth import Reader
-from assistant.web.chat.library import QUIET
-from assistant.web.followed import followed_html
+from assistant.web.chat.library import QUIET, reader_of
+from assistant.web.followed import Doing, asked_for, followed_html
 from assistant.web.opening import Opening
 from assistant.web.render import Surface
 from index.errors import CorpusError
@@ -29,42 +28,52 @@ class FollowingPart:
 
     def lay_out(self) -> None:
         """Place the components and connect their events."""
-        with gr.Accordion("Followed folders, feeds and sites", open=False, elem_id="fn-following") as part:
-            shown = gr.Markdown(elem_id="fn-followed", container=False)
-            with gr.Row():
-                name = gr.Dropdown([], label="Source", min_width=160, elem_id="fn-source")
-                pause = gr.Button("Pause or go on", size="sm", scale=0, elem_id="fn-pause")
-        clock = gr.Timer(LOOK_SECONDS, active=False)
-        part.expand(lambda: gr.update(active=True), None, clock, **QUIET)
-        part.expand(self.look, None, [shown, name], **QUIET)
-        part.collapse(lambda: gr.update(active=False), None, clock, **QUIET)
-        clock.tick(self.look, None, [shown, name], **QUIET)
-        pause.click(self.pause, name, [shown, name], **QUIET)
+        with gr.Accordion("Followed folders, feeds and sites", elem_id="fn-following", visible=False) as self._part:
+            self._shown = gr.Markdown(elem_id="fn-followed", container=False)
+            # A link of the list puts what it asks for into the one and presses the other (static/chat.js).
+            asked = gr.Textbox(elem_id="fn-asked", show_label=False, container=False)
+            does = gr.Button("Do it", elem_id="fn-does")
+        self._clock = gr.Timer(LOOK_SECONDS, active=False)
+        self._part.expand(lambda: gr.update(active=True), None, self._clock, **QUIET)
+        self._part.collapse(lambda: gr.update(active=False), None, self._clock, **QUIET)
+        self._clock.tick(self.look, None, self._shown, **QUIET)
+        does.click(self.act, asked, self._shown, **QUIET)
 
-    async def look(self, request: gr.Request) -> tuple[object, object]:
+    def connect(self, tabs: gr.Tabs, name: str) -> None:
+        """Look when the tab of that name is shown, again and again, and no more when another is."""
+
+        async def turned(to: gr.SelectData, request: gr.Request) -> tuple[object, ...]:
+            here = to.value == name and reader_of(request).role == "admin"
+            shown = await self.look(request) if here else gr.skip()
+            return gr.update(active=here), gr.update(visible=True) if here else gr.skip(), shown
+
+        tabs.select(turned, None, [self._clock, self._part, self._shown], **QUIET)
+
+    async def look(self, request: gr.Request) -> str:
         """Show the sources as they are now."""
         try:
-            reader: Reader = request.state.reader
-            reader.must_be("admin")
+            reader_of(request).must_be("admin")
             footnote = self._opening.footnote
             sources = await footnote.run(footnote.following.all)
-            names = [source.name for source in sources]
-            html = followed_html(sources, footnote.jobs.all(), self._surface.timezone)
-            return html, gr.update(choices=names)
+            return followed_html(sources, footnote.jobs.all(), self._surface.timezone)
         except (AssistantError, CorpusError) as error:
-            return f'<p class="fn-status">{escape(f"{error.message} {error.hint}".strip(), quote=False)}</p>', gr.skip()
+            return _said(error)
 
-    async def pause(self, name: str | None, request: gr.Request) -> tuple[object, object]:
-        """Pause the chosen source, or let it go on when it is paused."""
-        reader: Reader = request.state.reader
-        if name and reader.role == "admin":
+    async def act(self, asked: str, request: gr.Request) -> str:
+        """Pause a source, let it go on, or stop what is under way, and show what came of it."""
+        wanted = asked_for(asked or "")
+        if wanted and reader_of(request).role == "admin":
             footnote = self._opening.footnote
+            doing, name = wanted
             try:
-                paused = next(
-                    (one.paused for one in await footnote.run(footnote.following.all) if one.name == name), None
-                )
-                if paused is not None:
-                    await footnote.run(partial(footnote.following.pause, name, not paused))
+                if doing is Doing.STOP:
+                    await footnote.run(partial(footnote.jobs.stop, name))
+                else:
+                    await footnote.run(partial(footnote.following.pause, name, doing is Doing.PAUSE))
             except CorpusError as error:
-                return f'<p class="fn-status">{escape(error.message, quote=False)}</p>', gr.skip()
+                return _said(error)
         return await self.look(request)
+
+
+def _said(error: AssistantError | CorpusError) -> str:
+    return f'<p class="fn-status">{escape(f"{error.message} {error.hint}".strip(), quote=False)}</p>'

@@ -40,6 +40,13 @@ class Quiet(TypedDict):
 QUIET: Quiet = {"show_progress": "hidden", "api_visibility": "private"}
 
 
+def reader_of(request: gr.Request) -> Reader:
+    """Give who is behind an event of the page; the middleware has put it there, queued events included."""
+    reader = request.state.reader
+    assert isinstance(reader, Reader)
+    return reader
+
+
 class Library:
     """The tab's components, made inside the page's layout, and what they do."""
 
@@ -48,8 +55,8 @@ class Library:
         self._intake = intake
         self._surface = surface
 
-    def lay_out(self) -> None:
-        """Place the components."""
+    def lay_out(self, beside: Callable[[], None]) -> None:
+        """Place the components; `beside` places more under where files are dropped."""
         with gr.Row(elem_id="fn-shelf"):
             with gr.Column(scale=2, min_width=280):
                 self._words = gr.Textbox(
@@ -65,6 +72,7 @@ class Library:
                     elem_id="fn-drop", label="Drop your articles here", file_count="multiple", file_types=list(KINDS)
                 )
                 self._told = gr.Markdown(elem_id="fn-intake", container=False)
+                beside()
         self._shown = gr.State(_PER_PAGE)
         self.inputs = [self._words]
         self.outputs = [self._count, self._list, self._more, self._shown]
@@ -99,7 +107,7 @@ class Library:
 
     async def _listed(self, words: str | None, shown: int, request: gr.Request) -> tuple[object, ...]:
         footnote = self._opening.footnote
-        reader: Reader = request.state.reader
+        reader = reader_of(request)
         scope = footnote.scope(groups=reader.groups)
         sought = (words or "").strip()
         page = await footnote.run(partial(footnote.articles, scope, text=sought or None, limit=shown))
@@ -113,7 +121,7 @@ class Library:
 
     async def add(self, paths: Sequence[str], request: gr.Request) -> AsyncGenerator[tuple[object, ...]]:
         """Ingest dropped files, telling what becomes of each, and leave no copy of them."""
-        reader: Reader = request.state.reader
+        reader = reader_of(request)
         lines: list[tuple[str, str]] = []
         cancelled = threading.Event()
         try:

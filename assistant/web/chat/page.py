@@ -20,7 +20,6 @@ from assistant.settings import Settings
 from assistant.web import wording
 from assistant.web.access import UPLOAD_BYTES
 from assistant.web.around import surroundings_of
-from assistant.web.auth import Reader
 from assistant.web.chat.conversation import (
     Draft,
     Exchange,
@@ -35,7 +34,7 @@ from assistant.web.chat.conversation import (
     stored,
 )
 from assistant.web.chat.following import FollowingPart
-from assistant.web.chat.library import QUIET, Library
+from assistant.web.chat.library import QUIET, Library, reader_of
 from assistant.web.chat.people import People
 from assistant.web.chat.programs import offer_ask
 from assistant.web.chat.proving import ProvingTab
@@ -99,13 +98,6 @@ def build_page(opening: Opening, settings: Settings, intake: Intake) -> FastAPI:
     return page
 
 
-def reader_of(request: gr.Request) -> Reader:
-    """Give who is behind an event of the page; the middleware has put it there, queued events included."""
-    reader = request.state.reader
-    assert isinstance(reader, Reader)
-    return reader
-
-
 class _Page:
     """The Ask tab's components and handlers."""
 
@@ -120,7 +112,7 @@ class _Page:
         secret = "a format, not a secret"  # One that changed with every start would forget conversations.
         store = gr.BrowserState([], storage_key="footnote-conversation-1", secret=secret)
         inside = gr.Markdown('<p class="fn-name">Footnote<sup>1</sup></p>', elem_id="fn-top", container=False)
-        with gr.Tabs(elem_id="fn-tabs"):
+        with gr.Tabs(elem_id="fn-tabs") as tabs:
             with gr.Tab("Ask", id="ask", elem_id="fn-ask"), gr.Row(elem_id="fn-columns"):
                 with gr.Column(elem_id="fn-talk", min_width=280):
                     chat = gr.Chatbot(
@@ -165,8 +157,8 @@ class _Page:
                 ProvingTab(self._opening, self._surface).lay_out()
             with gr.Tab("Library", id="library", elem_id="fn-library"):
                 library = Library(self._opening, self._surface, self._intake)
-                library.lay_out()
-                FollowingPart(self._opening, self._surface).lay_out()
+                following = FollowingPart(self._opening, self._surface)
+                library.lay_out(beside=following.lay_out)
 
         shown = [chat, cards, store]
         about = [inside, outlet, drop]
@@ -180,6 +172,7 @@ class _Page:
         blocks.load(self.about, None, [chat, *about], **QUIET)
         blocks.load(library.first, library.inputs, library.outputs, **QUIET)
         people.connect(people_tab)
+        following.connect(tabs, "Library")
         library.connect(drop, intake, then=(self.about, [chat, *about]))
 
     async def resume(self, turns: object, request: gr.Request) -> tuple[object, ...]:

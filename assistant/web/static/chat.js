@@ -1,4 +1,4 @@
-// What the chat page's links do: open a source, read it in its article, copy, remove. Gradio renders, this listens.
+// What the chat page's links do: open a source, read it in its article, copy, remove, pause. Gradio renders, this listens.
 // One delegated listener each, so that nothing is lost when Gradio renders anew.
 "use strict";
 (() => {
@@ -171,6 +171,14 @@
     else link.textContent = (await response.json()).error.message;
   }
 
+  function follow(link) {
+    const box = $("#fn-asked textarea, #fn-asked input");
+    box.value = decodeURIComponent(link.getAttribute("href").slice("#follow-".length));
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    link.textContent = "…";
+    setTimeout(() => $("#fn-does").click()); // once Gradio has taken what is in the box
+  }
+
   // ---- listeners ---------------------------------------------------------------------------------------------------
 
   document.addEventListener(
@@ -188,7 +196,9 @@
               ? rate
               : link.matches(".fn-remove")
                 ? remove
-                : null;
+                : link.matches(".fn-act")
+                  ? follow
+                  : null;
       if (!does) return;
       event.preventDefault();
       event.stopPropagation();
@@ -209,7 +219,7 @@
     "toggle",
     (event) => {
       const card = event.target;
-      if (!card.matches?.("details.fn-card") || !card.isConnected) return;
+      if (!card.matches?.("details.fn-card, details.fn-refused") || !card.isConnected) return;
       if (card.open) open.add(card.id);
       else open.delete(card.id);
     },
@@ -232,7 +242,7 @@
     }
     // Gradio's sanitiser drops aria-label, and names messages by their markup.
     for (const link of all(".fn-cite[title]:not([aria-label])")) link.setAttribute("aria-label", link.title);
-    for (const link of all(".fn-remove[title]:not([aria-label])")) link.setAttribute("aria-label", link.title);
+    for (const link of all(":is(.fn-remove, .fn-act)[title]:not([aria-label])")) link.setAttribute("aria-label", link.title);
     for (const message of all("#fn-chat [data-testid=bot][aria-label*='<']")) message.setAttribute("aria-label", "Answer");
     for (const message of all("#fn-chat [data-testid=user][aria-label*='<']")) message.setAttribute("aria-label", "Question");
     $("#fn-box [data-testid=submit-button]")?.setAttribute("aria-label", "Ask");
