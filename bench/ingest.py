@@ -1,14 +1,16 @@
 """Bringing real news articles in, beside the bare embedder: the same texts, in turn, with speech and without.
 
-Owns what `--only ingest` measures: passages a second against the embedder alone, in one process, so that a noisy
-machine slows both; processor time likewise; and resident memory. Everything else at default settings.
+Owns what `--only ingest` measures: passages a second against the embedder alone, in turn within one process, so that a
+noisy machine slows both; processor time likewise; and resident memory. Everything else at default settings.
 """
 
 import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from typing import cast
 
@@ -82,7 +84,11 @@ class Turns:
 def run(data: Path, work: Path, *, articles: int | None = ARTICLES) -> list[Figure]:
     """Measure over the archive of RealTime QA, its first `articles` (None: all), without speech and with it."""
     read = list(documents(read_articles(data)[:articles]))
-    return [*_measure(work, read, speech=False), *_measure(work, read, speech=True)]
+    figures: list[Figure] = []
+    for speech in (False, True):  # each in a process of its own: memory that was once taken may not come back
+        with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as alone:
+            figures += alone.submit(_measure, work, read, speech=speech).result()
+    return figures
 
 
 def _measure(work: Path, read: Sequence[Document | Refusal], *, speech: bool) -> list[Figure]:

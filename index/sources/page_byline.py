@@ -26,6 +26,9 @@ _CALENDAR = (
 _DATED = re.compile(rf"[\s,|·•-]+(?:{_CALENDAR})\b.*$|^(?:{_CALENDAR})$", re.IGNORECASE)
 _NO_DATE = {"extensive_search": False, "original_date": True, "max_date": "1990-01-02"}
 _NEW_YEAR = re.compile(r"\b(?:jan(?:uary)?\b|0?1[./-]0?1[./-]|\d{4}[./-]0?1[./-]0?1\b)", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORDED = re.compile(rf"/((?:19|20)\d\d)/({'|'.join(_MONTHS)})[a-z]*/(\d{{1,2}})/", re.IGNORECASE)
+"""A day in an address with the month in letters, which htmldate passes by."""
 _OLDEST = 1990
 _NOBODY = re.compile(
     r"(?:\w*admin(?:istrator)?|editors?|staff(?: (?:writers?|reporters?|reports?))?|(?:web|news) ?(?:desk|team|master)|"
@@ -45,7 +48,7 @@ def with_byline(page: HtmlElement, record: PageRecord) -> tuple[PageRecord, tupl
         return record, ()
     try:
         shown = extract_metadata(page, date_config=_NO_DATE).author if nameless else None
-        written = find_date(page, original_date=True, max_date=date.today().isoformat()) if undated else None
+        written = _find_day(page, record.canonical) if undated else None
     except (RecursionError, ValueError, TypeError, LookupError, AttributeError, etree.LxmlError):
         return record, ()  # a page that trips it up shows nothing that can be trusted
     found: list[str] = []
@@ -58,6 +61,12 @@ def with_byline(page: HtmlElement, record: PageRecord) -> tuple[PageRecord, tupl
         record = replace(record, published=day)
         found.append("published")
     return record, tuple(found)
+
+
+def _find_day(page: HtmlElement, address: str | None) -> str | None:
+    """Find the day that the page's address names, else one where pages write it."""
+    url = _WORDED.sub(lambda found: f"/{found[1]}/{_MONTHS.index(found[2].lower()) + 1}/{found[3]}/", address or "")
+    return find_date(page, url=url or None, original_date=True, max_date=date.today().isoformat())
 
 
 def _names(shown: str) -> Iterator[str]:

@@ -100,6 +100,24 @@ def test_what_a_page_does_not_record_is_read_off_it_and_said_to_be(origin: Origi
     assert document.id.startswith("an-article-")
 
 
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("2025/11/20/ferries", date(2025, 11, 20)),
+        ("statements/2025/nov/20/ferries/", date(2025, 11, 20)),
+        ("2025/November/20/ferries/", date(2025, 11, 20)),
+        ("ferries", date(2025, 11, 18)),
+        ("2025/now/20/ferries/", date(2025, 11, 18)),
+    ],
+)
+def test_the_day_in_a_pages_address_goes_before_days_it_shows(
+    origin: Origin, options: SourceOptions, path: str, day: date
+) -> None:
+    body = BODY.replace("<p>The ferries", '<div class="related-date">18 November 2025</div><p>The ferries')
+    head = f'<link rel="canonical" href="https://harbourwire.example/{path}">'
+    assert read_page(html(head, body), origin, options).published == day
+
+
 def test_what_a_page_neither_records_nor_shows_stays_unset(origin: Origin, options: SourceOptions) -> None:
     body = "<article>" + BODY.partition("</h1>")[2]
     document = read_page(html("", body), origin, options)  # its footer says © 2025, which is no date of an article
