@@ -7,37 +7,43 @@ for the reranker they were fitted with. What they weigh is `weights`'. Called by
 import math
 from collections.abc import Mapping, Sequence
 
+from assistant.candidates import Candidate
 from assistant.clues import Asked
 from assistant.offering import facts
 from assistant.ranking import Ranked, weigh
 from assistant.weights import ANSWERED, RERANKER, RIGHT
 
-LEAST_PROBABILITY = 0.25
+LEAST_PROBABILITY = 0.3
 """Below this there is no answer: see docs/evaluation.md for what it refuses, rightly and wrongly."""
 DOUBTFUL = 0.45
-"""Below this an answer is given, and said to be doubtful; but none whose best sentence is below `POOR_LOGIT`."""
-POOR_LOGIT = 1.0
+"""Below this an answer is given, and said to be doubtful."""
 LEAST_LOGIT = -2.0
 """The same for a reranker that nothing is calibrated for: the best of sentence and window, in its logits."""
 _LOOKED_AT = 3
+_RIVALS = 4
+_MOST_LEAD = 3.0
 
 
-def answers(asked: Asked, ranked: Sequence[Ranked], *, reranker: str) -> float | None:
-    """Give the probability that the ranked sentences answer; None for a reranker it was not fitted with."""
-    return answered(asked, ranked, ANSWERED) if ranked and reranker == RERANKER else None
+def answers(asked: Asked, ranked: Sequence[Ranked], candidates: Sequence[Candidate], *, reranker: str) -> float | None:
+    """Give the probability that the ranked sentences answer; None for a reranker it was not fitted with.
+
+    `candidates`: all that they were chosen from.
+    """
+    return answered(asked, ranked, candidates, ANSWERED) if ranked and reranker == RERANKER else None
 
 
-def answered(asked: Asked, ranked: Sequence[Ranked], weights: Mapping[str, float]) -> float:
+def answered(
+    asked: Asked, ranked: Sequence[Ranked], candidates: Sequence[Candidate], weights: Mapping[str, float]
+) -> float:
     """Give the same with given weights."""
-    return _logistic(weigh(signs_of(asked, ranked), weights))
+    return _logistic(weigh(signs_of(asked, ranked, candidates), weights))
 
 
 def is_enough(probability: float | None, ranked: Sequence[Ranked]) -> bool:
     """Tell whether to answer."""
-    best = max((one.mean for one in ranked), default=LEAST_LOGIT - 1)
-    if probability is None:
-        return best >= LEAST_LOGIT
-    return probability >= DOUBTFUL or (probability >= LEAST_PROBABILITY and best >= POOR_LOGIT)
+    if probability is not None:
+        return probability >= LEAST_PROBABILITY
+    return max((one.mean for one in ranked), default=LEAST_LOGIT - 1) >= LEAST_LOGIT
 
 
 def is_right(probability: float, ranked: Sequence[Ranked], place: int) -> float:
@@ -53,10 +59,9 @@ def place_of(probability: float, ranked: Sequence[Ranked], place: int) -> dict[s
     return {"always": 1.0, "answered": _odds(probability), "share": share, "mean": ranked[place].mean / 5}
 
 
-def signs_of(asked: Asked, ranked: Sequence[Ranked]) -> dict[str, float]:
+def signs_of(asked: Asked, ranked: Sequence[Ranked], candidates: Sequence[Candidate]) -> dict[str, float]:
     """Give the signs that the ranked sentences answer: how well, how much of the question, and whether they agree."""
-    clues = [one.clues for one in ranked]
-    best = max(one.mean for one in ranked)
+    clues, first = [one.clues for one in ranked], ranked[0].clues
     topical: dict[str, float] = {}
     heard: dict[str, dict[str, float]] = {}
     for one in ranked:
@@ -66,26 +71,51 @@ def signs_of(asked: Asked, ranked: Sequence[Ranked]) -> dict[str, float]:
             heard.setdefault(fact, {})[article] = max(heard.get(fact, {}).get(article, 0.0), sure)
     votes = max((sum(by_article.values()) for by_article in heard.values()), default=0.0)
     on_topic = sum(topical.values())
-    group = next((one for one in ("figure", "name", "thing") if f"{one} offered" in clues[0]), "nothing of a kind")
+    group = next((one for one in ("figure", "name", "thing") if f"{one} offered" in first), "nothing of a kind")
+    exact = group in ("figure", "name")
+    offering = [one.mean for one in ranked if exact and one.clues[f"{group} offered"]]
     return {
         "always": 1.0,
         f"{group} asked for": 1.0,
-        "best": best / 5,
-        "best, levelled": _logistic(best - 3),
-        "none offers it": float(group in ("figure", "name") and not any(told[f"{group} offered"] for told in clues)),
+        "best": max(one.mean for one in ranked) / 5,
+        "best that offers it": max(offering, default=-10.0) / 5,
+        "none offers it": float(exact and not offering),
         "said elsewhere": max(told["said elsewhere"] for told in clues),
         "votes": votes / 3,
         "agreement": votes / (on_topic + 0.3),
         "articles on topic": min(on_topic, 5.0) / 5,
         "articles at odds": (on_topic - votes) / 5,
+        "lead of its article": _lead(candidates),
         "words in window": max(told["words in window"] for told in clues),
-        "words in sentence": max(told["words in sentence"] for told in clues[:_LOOKED_AT]),
-        "names missing": min(told["names missing in window"] for told in clues[:_LOOKED_AT]),
+        "words in sentence": max(told["words in sentence"] for told in clues),
+        "words in article": max(told["words in article"] for told in clues),
+        "names missing in article": max(told["names missing in article"] for told in clues),
         "figures missing": min(told["figures missing in window"] for told in clues[:_LOOKED_AT]),
-        "length": clues[0]["length"],
-        "of that week": clues[0].get("of that week", 0.0),
-        "dated": float("of that week" in clues[0]),
+        "prose": max(told["begins with a pronoun"] for told in clues),
+        "first: weight": ranked[0].weight / 5,
+        "first: sentence": first["sentence"],
+        "first: offers it": float(exact and first[f"{group} offered"]),
+        "first: said elsewhere": first["said elsewhere"],
+        "first: words in sentence": first["words in sentence"],
+        "first: names missing in article": first["names missing in article"],
+        "first: fragment": first["fragment"],
+        "first: length": first["length"],
+        "first: of that week": first.get("of that week", 0.0),
+        "first: dated": float("of that week" in first),
     }
+
+
+def _lead(candidates: Sequence[Candidate]) -> float:
+    """Tell how far the best window is ahead of the next articles' best ones, in five logits.
+
+    Where one article answers, the others of its topic fall behind; where none does, they are all alike.
+    """
+    best: dict[str, float] = {}
+    for one in candidates:
+        best[one.article.id] = max(best.get(one.article.id, one.window), one.window)
+    windows = sorted(best.values(), reverse=True)
+    rivals = windows[1 : 1 + _RIVALS]
+    return min((windows[0] - sum(rivals) / len(rivals)) / 5, _MOST_LEAD) if rivals else 1.0
 
 
 def _logistic(odds: float) -> float:

@@ -69,7 +69,7 @@ def draft_sentences(
         candidates = reporting
     asked = read_question(question, now=now)
     ranked = rank(asked, candidates, reranker=reranker, deadline=deadline, cancelled=cancelled)
-    probability = answers(asked, ranked, reranker=reranker.key)
+    probability = answers(asked, ranked, candidates, reranker=reranker.key)
     elsewhere = all(about_something_else(question, one.candidate.article) for one in _chosen(ranked))
     if elsewhere or not is_enough(probability, ranked):
         return Drafted(near=near_misses([one.candidate for one in ranked]), pairs=len(ranked))

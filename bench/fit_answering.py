@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from assistant.abstaining import answered, place_of, signs_of
 from assistant.drafting import MOST_STATEMENTS, distinct
@@ -22,30 +23,33 @@ from bench.measuring import first_words
 
 FOLDS = 5
 RIDGE = 1.0
-"""Of the orders; chosen among 1, 2, 4 and 8 by cross-validation."""
-RIDGE_YES = 2.0
-THRESHOLDS = (0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+"""Chosen by cross-validation, of the orders among 1, 2, 4 and 8, of the odds among .5, 1, 1.5, 2, 3 and 5."""
+THRESHOLDS = (0.0, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 
-Weights = dict[str, float]
+Weights: TypeAlias = dict[str, float]
+Held: TypeAlias = tuple[Case, list[Ranked]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fitted:
-    """All weights of one fit."""
+class Orders:
+    """The weights of both readings."""
 
     first: Weights
     second: Weights
-    answered: Weights
-    right: Weights
 
     def ranked(self, case: Case) -> list[Ranked]:
         """Rank the candidates of a case as `ranking` would."""
-        return _ranked(case, self.first, self.second)
+        chosen = _chosen(case, self.first)
+        weighed = [weigh(told, self.second) for told in case.clues(chosen, alone=True)]
+        return sorted(case.ranked(chosen, weighed), key=lambda one: -one.weight)
 
-    def probability(self, case: Case) -> float:
-        """Give the probability that a case is answered."""
-        ranked = self.ranked(case)
-        return answered(case.asked, ranked, self.answered) if ranked else 0.0
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Odds:
+    """The weights of the signs: that the articles answer, and that a sentence does."""
+
+    answered: Weights
+    right: Weights
 
 
 def main() -> None:
@@ -56,27 +60,46 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("assistant/weights.py"), help="the module to write")
     given = parser.parse_args()
     cases, key = gather(given.data, given.work)
-    cross_validate(cases)
-    given.out.write_text(module(fit(cases), key=key))
+    held = ranked_unseen(cases)
+    cross_validate(held)
+    given.out.write_text(module(fit_orders(cases), fit_odds(held), key=key))
     subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(given.out)], check=True)
 
 
-def fit(cases: Sequence[Case]) -> Fitted:
-    """Fit both readings on what can be answered; the odds of an answer, then those of a sentence, on everything."""
+def fit_orders(cases: Sequence[Case]) -> Orders:
+    """Fit both readings on what can be answered."""
     can = [case for case in cases if case.answerable]
     first = fit_order([_group(case, range(len(case.candidates)), alone=False) for case in can], ridge=RIDGE)
     second = fit_order([_group(case, _chosen(case, first), alone=True) for case in can], ridge=RIDGE)
-    held = [(case, ranked) for case in cases if (ranked := _ranked(case, first, second))]
-    signs = [signs_of(case.asked, ranked) for case, ranked in held]
-    yes = fit_yes(signs, [case.answerable for case, _ in held], [case.share for case, _ in held], ridge=RIDGE_YES)
+    return Orders(first=first, second=second)
+
+
+def ranked_unseen(cases: Sequence[Case]) -> list[Held]:
+    """Rank every case by orders that have not seen its question.
+
+    The odds are fitted on these: in the order of weights that know the question, what comes first is too good a sign.
+    """
+    orders = [fit_orders([case for case in cases if _fold(case) != fold]) for fold in range(FOLDS)]
+    return [(case, orders[_fold(case)].ranked(case)) for case in cases]
+
+
+def fit_odds(held: Sequence[Held]) -> Odds:
+    """Fit the odds of an answer, then those of a sentence."""
+    held = [(case, ranked) for case, ranked in held if ranked]
+    signs = [signs_of(case.asked, ranked, case.candidates) for case, ranked in held]
+    yes = fit_yes(signs, [case.answerable for case, _ in held], [case.share for case, _ in held], ridge=RIDGE)
     shown = [(case, ranked, place) for case, ranked in held for place in range(min(MOST_STATEMENTS, len(ranked)))]
     right = fit_yes(
-        [place_of(answered(case.asked, ranked, yes), ranked, place) for case, ranked, place in shown],
+        [place_of(_probability(case, ranked, yes), ranked, place) for case, ranked, place in shown],
         [case.right(ranked[place].candidate.text) for case, ranked, place in shown],
         [1.0] * len(shown),
         ridge=RIDGE,
     )
-    return Fitted(first=first, second=second, answered=yes, right=right)
+    return Odds(answered=yes, right=right)
+
+
+def _probability(case: Case, ranked: Sequence[Ranked], weights: Weights) -> float:
+    return answered(case.asked, ranked, case.candidates, weights) if ranked else 0.0
 
 
 def _group(case: Case, at: Sequence[int], *, alone: bool) -> tuple[list[dict[str, float]], list[bool], float]:
@@ -89,22 +112,16 @@ def _chosen(case: Case, first: Weights) -> list[int]:
     return sorted(range(len(weighed)), key=lambda at: -weighed[at])[:READ_ALONE]
 
 
-def _ranked(case: Case, first: Weights, second: Weights) -> list[Ranked]:
-    chosen = _chosen(case, first)
-    weighed = [weigh(told, second) for told in case.clues(chosen, alone=True)]
-    return sorted(case.ranked(chosen, weighed), key=lambda one: -one.weight)
-
-
-def cross_validate(cases: Sequence[Case]) -> None:
+def cross_validate(held: Sequence[Held]) -> None:
     """Print what the first 60 words hold and what is refused, by weights that have not seen the question."""
     seen: dict[str, list[tuple[float, bool]]] = {}
     for fold in range(FOLDS):
-        fitted = fit([case for case in cases if _fold(case) != fold])
-        for case in cases:
+        odds = fit_odds([(case, ranked) for case, ranked in held if _fold(case) != fold])
+        for case, ranked in held:
             if _fold(case) == fold:
-                shown = distinct([one.candidate for one in fitted.ranked(case)])[:MOST_STATEMENTS]
+                shown = distinct([one.candidate for one in ranked])[:MOST_STATEMENTS]
                 right = case.right(first_words(" ".join(one.text for one in shown)))
-                seen.setdefault(case.kind, []).append((fitted.probability(case), right))
+                seen.setdefault(case.kind, []).append((_probability(case, ranked, odds.answered), right))
     print("right (and refused) where there is no answer below", *THRESHOLDS)
     for kind, values in sorted(seen.items()):
         row = [
@@ -123,7 +140,7 @@ def _share(values: Sequence[tuple[float, bool]], which: Callable[[tuple[float, b
     return sum(map(which, values)) / len(values)
 
 
-def module(fitted: Fitted, *, key: str) -> str:
+def module(orders: Orders, odds: Odds, *, key: str) -> str:
     """Write the module."""
     return f'''"""How much the clues and signs of an answer weigh. Written by `python -m bench.fit_answering`.
 
@@ -135,16 +152,16 @@ from collections.abc import Mapping
 RERANKER = "{key}"
 """The key of the reranker whose logits these weigh."""
 
-{_mapping("FIRST_READING", fitted.first)}
+{_mapping("FIRST_READING", orders.first)}
 """For all candidates: nothing here has cost model work beyond the search."""
 
-{_mapping("SECOND_READING", fitted.second)}
+{_mapping("SECOND_READING", orders.second)}
 """For the few that the reranker has read by themselves."""
 
-{_mapping("ANSWERED", fitted.answered)}
+{_mapping("ANSWERED", odds.answered)}
 """The odds that the articles answer."""
 
-{_mapping("RIGHT", fitted.right)}
+{_mapping("RIGHT", odds.right)}
 """The odds that one sentence does."""
 '''
 

@@ -40,16 +40,19 @@ def fit_order(
 
 
 def fit_yes(told: Told, yes: Sequence[bool], shares: Sequence[float], *, ridge: float) -> dict[str, float]:
-    """Fit the odds that an item is a yes (logistic, L2, Newton)."""
+    """Fit the odds that an item is a yes (logistic, L2 on features of one spread, Newton)."""
     names = sorted({name for one in told for name in one})
     rows, wanted, counts = _rows(told, names), np.array(yes, dtype=float), np.array(shares)
+    spread = rows.std(axis=0)
+    spread[spread == 0] = 1.0
+    rows = rows / spread
     weights = np.zeros(len(names))
     for _ in range(40):
         likely = 1 / (1 + np.exp(-rows @ weights))
         slope = rows.T @ (counts * (likely - wanted)) + ridge * weights
         bend = (rows * (counts * likely * (1 - likely))[:, None]).T @ rows + ridge * np.eye(len(names))
         weights -= np.linalg.solve(bend, slope)
-    return dict(zip(names, weights.tolist(), strict=True))
+    return dict(zip(names, (weights / spread).tolist(), strict=True))
 
 
 def _rows(told: Told, names: Sequence[str]) -> Numbers:

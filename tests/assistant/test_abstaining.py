@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from assistant.abstaining import LEAST_LOGIT, LEAST_PROBABILITY, answers, is_enough, is_right
+from assistant.abstaining import LEAST_LOGIT, LEAST_PROBABILITY, answers, is_enough, is_right, signs_of
 from assistant.candidates import Candidate
 from assistant.clues import Asked, clues_of, offers, read_question
 from assistant.ranking import Ranked
@@ -35,6 +35,10 @@ def candidate(text: str, logit: float, *, name: str) -> Candidate:
     return Candidate(hit=hit, span=span, place=0, window=logit)
 
 
+def sentences(told: list[Ranked]) -> list[Candidate]:
+    return [one.candidate for one in told]
+
+
 def test_an_answer_that_two_articles_give_is_surer_than_one_about_something_else() -> None:
     good = ranked(
         ("The gardener was sentenced on Dec 3, 2024.", 8.0), ("On Dec 3, 2024, the gardener was sentenced.", 7.0)
@@ -42,7 +46,7 @@ def test_an_answer_that_two_articles_give_is_surer_than_one_about_something_else
     bad = ranked(
         ("The gardener likes roses more than anything else.", -3.0), ("A trial takes long in that town.", -8.0)
     )
-    sure, unsure = (answers(*one, reranker=RERANKER) for one in (good, bad))
+    sure, unsure = (answers(asked, told, sentences(told), reranker=RERANKER) for asked, told in (good, bad))
     assert sure is not None
     assert unsure is not None
     assert sure > 0.7 > LEAST_PROBABILITY > unsure
@@ -52,7 +56,7 @@ def test_an_answer_that_two_articles_give_is_surer_than_one_about_something_else
 
 def test_another_reranker_has_no_probability_and_a_plain_threshold() -> None:
     asked, told = ranked(("The gardener was sentenced on Dec 3, 2024.", LEAST_LOGIT))
-    assert answers(asked, told, reranker="another") is None
+    assert answers(asked, told, sentences(told), reranker="another") is None
     assert is_enough(None, told)
     assert not is_enough(None, ranked(("The gardener was sentenced.", LEAST_LOGIT - 1))[1])
     assert not is_enough(None, [])
@@ -62,3 +66,13 @@ def test_the_first_sentence_is_the_surest() -> None:
     _, told = ranked(("The gardener was sentenced on Dec 3, 2024.", 8.0), ("He left the court at noon.", 1.0))
     assert is_right(0.8, told, 0) > is_right(0.8, told, 1)
     assert is_right(0.8, told, 0) > is_right(0.3, told, 0)
+
+
+def test_one_article_ahead_of_the_others_is_a_sign_and_one_alone_is_compared_with_none() -> None:
+    ahead, level = (
+        ranked(("The gardener was sentenced on Dec 3, 2024.", 8.0), ("A trial takes long in that town.", other))
+        for other in (-8.0, 8.0)
+    )
+    alone = ranked(("The gardener was sentenced on Dec 3, 2024.", 8.0))
+    leads = [signs_of(asked, told, sentences(told))["lead of its article"] for asked, told in (ahead, level, alone)]
+    assert leads == [3.0, 0.0, 1.0]  # sixteen logits count no more than fifteen
