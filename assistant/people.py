@@ -5,10 +5,11 @@ apart. Called by `drafting` and `speech`.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
+
+from index.folding import without_accents
 
 _TITLES = frozenset(
     "mr mrs ms mx miss dr prof professor sir dame lord lady president prime minister chancellor secretary senator "
@@ -27,7 +28,7 @@ _POSSESSIVE = re.compile(r"[’']s?\s")
 
 def folded_words(name: str) -> list[str]:
     """Fold a name to lower-case words without accents, possessives or punctuation."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(c))
+    bare = without_accents(name.casefold())
     bare = bare.replace("’s", " ").replace("'s", " ").translate(str.maketrans("’'.,“”\"()-", "          "))
     return bare.split()
 

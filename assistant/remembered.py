@@ -6,12 +6,13 @@ not. Called by `attributing`.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
+
+from index.folding import without_accents
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*|…|\.\.\.")
 _BINDING = frozenset(
@@ -105,7 +106,7 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _folded(word: str) -> str:
-    bare = "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
+    bare = without_accents(word.casefold())
     return "…" if bare == "..." else bare.replace("’", "'")
 
 

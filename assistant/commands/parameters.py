@@ -6,7 +6,7 @@ Owns what the commands share. Called by `asking`, `upkeep` and `sources`.
 import os
 import re
 from argparse import Namespace
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from assistant.files import STANDARD
@@ -32,6 +32,17 @@ def paging(said: Namespace) -> Result:
 def absolute(name: str) -> str:
     """Give a path as the owner of the data, which stands elsewhere, can read it."""
     return name if name == STANDARD or _ADDRESS.match(name) else os.path.abspath(os.path.expanduser(name))
+
+
+def watching(advance: Progressing) -> Callable[[Result], None]:
+    """Give what hears an operation's events and shows how far it is."""
+
+    def heard(event: Result) -> None:
+        progress = event.get("progress")
+        if isinstance(progress, Mapping):
+            show_progress(advance, progress)
+
+    return heard
 
 
 def show_progress(advance: Progressing, progress: Result) -> None:

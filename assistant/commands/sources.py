@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 
 from assistant import readable
-from assistant.commands.parameters import Result, absolute, show, show_progress
+from assistant.commands.parameters import Result, absolute, show, watching
 from assistant.errors import QuestionUnusable
 from assistant.handover import Worker
 from assistant.terminal import Line, Terminal
@@ -51,13 +51,7 @@ def _add(said: Namespace, worker: Worker, terminal: Terminal) -> int:
 
 def _run(said: Namespace, worker: Worker, terminal: Terminal) -> int:
     with terminal.progress("Reading the sources") as advance:
-
-        def heard(event: Result) -> None:
-            progress = event.get("progress")
-            if isinstance(progress, Mapping):
-                show_progress(advance, progress)
-
-        result = worker.run("sources.run", {"names": said.what}, heard)
+        result = worker.run("sources.run", {"names": said.what}, watching(advance))
     items = _records(result, "items")
     show(terminal, result, (line for item in items for line in _ran_lines(item)))
     return REFUSED if any(item.get("refused") or item.get("error") for item in items) else 0

@@ -9,7 +9,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 
 from assistant import readable
-from assistant.commands.parameters import Result, absolute, show, show_progress
+from assistant.commands.parameters import Result, absolute, show, show_progress, watching
 from assistant.files import STANDARD, see_writable, writing
 from assistant.handover import Worker
 from assistant.terminal import Line, Terminal
@@ -102,13 +102,7 @@ def check(said: Namespace, worker: Worker, terminal: Terminal) -> int:
 def reindex(said: Namespace, worker: Worker, terminal: Terminal) -> int:
     """Make the search indexes anew."""
     with terminal.progress("Indexing") as advance:
-
-        def heard(event: Result) -> None:
-            progress = event.get("progress")
-            if isinstance(progress, Mapping):
-                show_progress(advance, progress)
-
-        result = worker.run("reindex", {}, heard)
+        result = worker.run("reindex", {}, watching(advance))
     passages = result.get("passages")
     count = readable.counted(passages if isinstance(passages, int) else 0, "passage")
     show(terminal, result, [Line(f"{count} indexed anew.")])
@@ -135,13 +129,7 @@ def backup(said: Namespace, worker: Worker, terminal: Terminal) -> int:
 def restore(said: Namespace, worker: Worker, terminal: Terminal) -> int:
     """Put a backup in the place of everything."""
     with terminal.progress("Restoring") as advance:
-
-        def heard(event: Result) -> None:
-            progress = event.get("progress")
-            if isinstance(progress, Mapping):
-                show_progress(advance, progress)
-
-        result = worker.run("restore", {"file": absolute(said.file)}, heard)
+        result = worker.run("restore", {"file": absolute(said.file)}, watching(advance))
     articles = result.get("articles")
     count = readable.counted(articles if isinstance(articles, int) else 0, "article")
     kept = [Line(f"What was here before is kept in {result['kept']}.")] if result.get("kept") else []

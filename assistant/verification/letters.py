@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from assistant.verification.evidence import Evidence
+from index.folding import without_accents
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -22,10 +23,6 @@ def foreign_letters(text: str, evidence: Evidence) -> str | None:
             continue
         if known is None:
             known = {one.casefold() for one in _WORD.findall(unicodedata.normalize("NFC", evidence.all))}
-        if word.casefold() not in known and not _bare(word).isascii():
+        if word.casefold() not in known and not without_accents(word).isascii():
             return f"“{word}” is written with letters that only look like those in the passage."
     return None
-
-
-def _bare(word: str) -> str:
-    return "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.folding import find_folded, fold
+from index.folding import find_folded, fold, without_accents
 
 ODD = st.text(
     alphabet="ab “”„«»‘’‹'\"`–—-…. \u00a0\u2009\n\u00ad\u200b\ufefféÉe\u0301\u0327한\u1100\u1161\u11a8", max_size=40
@@ -96,3 +96,10 @@ def test_hostile_input_takes_seconds_at_most(text: str) -> None:
     began = time.process_time()
     find_folded("ab", text)
     assert time.process_time() - began < 8
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"), [("Zoë Çelik", "Zoe Celik"), ("Zoe\u0308", "Zoe"), ("Ødegård", "Ødegard")]
+)
+def test_accents_go_and_letters_stay(written: str, plain: str) -> None:
+    assert without_accents(written) == plain

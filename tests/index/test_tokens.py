@@ -55,36 +55,10 @@ def test_counts_are_tiktokens(text: str) -> None:
 
 def test_markers_in_a_text_are_plain_text() -> None:
     assert COUNTER.count("<|endoftext|>") > 1
-    assert COUNTER.truncate("<|endoftext|> and <|fim_prefix|>", 1000) == "<|endoftext|> and <|fim_prefix|>"
-
-
-@given(st.text(max_size=200), st.integers(min_value=0, max_value=40))
-def test_truncation_is_a_beginning_within_the_limit(text: str, limit: int) -> None:
-    beginning = COUNTER.truncate(text, limit)
-    assert text.startswith(beginning)
-    assert COUNTER.count(beginning) <= limit
-    if COUNTER.count(text) <= limit:
-        assert beginning == text
-
-
-def test_truncation_keeps_as_much_as_it_can() -> None:
-    text = "The bridge fell on Monday, and nobody was hurt. " * 20
-    for limit in (1, 7, 50):
-        assert COUNTER.count(COUNTER.truncate(text, limit)) == limit
-    assert COUNTER.truncate("👩‍🚒" * 10, 3) in "👩‍🚒" * 10
 
 
 def test_lone_surrogates_are_counted_like_any_odd_character() -> None:
     assert COUNTER.count("a\ud800b") > 0
-    assert "a\ud800b\udfff".startswith(COUNTER.truncate("a\ud800b\udfff", 2))
-
-
-def test_a_surrogate_pair_does_not_shift_the_cut() -> None:
-    text = "\ud83d\ude00 bridge\ud83d\ude00 bridge fell"
-    for limit in range(1, COUNTER.count(text) + 1):
-        beginning = COUNTER.truncate(text, limit)
-        assert text.startswith(beginning)
-        assert limit - COUNTER.count(beginning) <= 2
 
 
 def test_long_stretches_are_counted_in_pieces_that_add_little() -> None:
@@ -110,5 +84,4 @@ def test_long_stretches_are_counted_in_pieces_that_add_little() -> None:
 def test_pathological_text_stays_linear(text: str) -> None:
     began = time.process_time()
     assert COUNTER.count(text) > 0
-    assert COUNTER.count(COUNTER.truncate(text, 50)) == 50
     assert time.process_time() - began < 8
