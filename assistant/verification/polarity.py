@@ -104,12 +104,28 @@ def _affirms(said: Sequence[str], given: Sequence[str]) -> str | None:
     """Find what the passage denies and the statement affirms."""
     denied, plain, elsewhere = _denied(said) | _denied_before(said), _affirmed(said), _affirmed(given)
     for at, token in enumerate(given):
-        if not _is_not(token) or given[at + 1 : at + 2] == ["else"]:
+        raised = _raised(given, at) if _is_not(token) else []
+        if not _is_not(token) or given[at + 1 : at + 2] == ["else"] or not denied.isdisjoint(raised):
             continue
-        for word in _reach(given, at, most=2):
+        for word in (*_reach(given, at, most=2), *raised[-1:]):
             if word in plain and word not in denied and word not in elsewhere:
                 return f"The passage denies “{_whole(word, given)}”, the statement does not."
     return None
+
+
+def _raised(tokens: Sequence[str], at: int) -> list[str]:
+    """Give the stems that a `not` before a verb of wanting or thinking denies in truth: the rest of its clause.
+
+    "Did not want peace to become a trap" wants peace, and no trap.
+    """
+    if not any(stem(token) in _RAISING for token in tokens[at + 1 : at + 3]):
+        return []
+    end = next((k for k in range(at, len(tokens)) if not tokens[k][0].isalpha()), len(tokens))
+    stems = [stem(token) for token in tokens[at + 1 : end] if token not in FUNCTION_WORDS]
+    return [word for word in stems if word not in _RAISING]
+
+
+_RAISING = frozenset(map(stem, "want wants wanted wish wishes think thought believe believed expect expected".split()))
 
 
 def _reversed(said: Sequence[str], given: Sequence[str]) -> str | None:
@@ -175,7 +191,7 @@ def _denied(tokens: Sequence[str]) -> set[str]:
         word
         for at, token in enumerate(tokens)
         if _is_not(token) or _is_denying(tokens, at)
-        for word in _reach(tokens, at)
+        for word in (*_reach(tokens, at), *_raised(tokens, at)[-1:])
     }
 
 
@@ -204,7 +220,7 @@ def _affirmed(tokens: Sequence[str]) -> set[str]:
             counts[stem(token)] = counts.get(stem(token), 0) + 1
     for at, token in enumerate(tokens):
         if _is_not(token) or _is_denying(tokens, at):
-            for word in set(_reach(tokens, at)):
+            for word in {*_reach(tokens, at), *_raised(tokens, at)[-1:]}:
                 counts[word] = counts.get(word, 0) - 1
     return {word for word, count in counts.items() if count > 0}
 

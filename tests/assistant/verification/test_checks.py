@@ -157,6 +157,8 @@ def test_a_statement_may_attribute_in_many_ways() -> None:
         ("The boat was not unable to sail.", "The boat could not sail."),
         ("The ministry would accept a plan.", "The ministry would not take a plan."),
         ("The union cannot strike.", "The union can strike."),
+        ("He wants peace to become a trap.", "He did not want peace to become a trap."),
+        ("He wants a trap.", "He wants peace, but he does not want a peace that would be a trap."),
     ],
 )
 def test_what_is_denied_or_reversed_is_refused(text: str, words: str) -> None:
@@ -174,6 +176,8 @@ def test_what_is_denied_or_reversed_is_refused(text: str, words: str) -> None:
         ("It was not raised until noon.", "It was raised only at noon."),
         ("No other company bid.", "The company was the only bidder."),
         ("It gave up the plan.", "It dropped the plan."),
+        ("He wants peace but not a trap.", "He did not want peace to become “a trap”."),
+        ("He wants peace but not a trap.", "He wants peace, but he does not want a peace that would be a trap."),
     ],
 )
 def test_the_same_in_other_words_passes(text: str, words: str) -> None:
