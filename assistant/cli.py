@@ -111,10 +111,10 @@ def parser() -> argparse.ArgumentParser:
     _add_people(
         command(
             "people",
-            "[list [NAME] | show ID | join ID ID... | joins | undo NUMBER] [options]",
+            "[list [NAME] | show ID | join ID ID... | part ID ARTICLE... | joins | undo NUMBER] [options]",
             "list who is quoted, show what somebody said, say which names are one person",
-            "Namesakes stay apart unless their outlet or their role says they are one; `join` says it, `undo` takes\n"
-            "it back.",
+            "Namesakes stay apart unless their outlet or their role says they are one; `join` says it. `part`\n"
+            "says that in these articles it is another of that name. `undo` takes either back.",
         )
     )
     article = command("article", "ID [options]", "show one article")
@@ -216,9 +216,14 @@ def _add_sources(sources: argparse.ArgumentParser) -> None:
 
 
 def _add_people(people: argparse.ArgumentParser) -> None:
-    actions = ["list", "show", "join", "joins", "undo"]
+    actions = ["list", "show", "join", "part", "joins", "undo"]
     people.add_argument("action", nargs="?", default="list", choices=actions, metavar="ACTION", help=", ".join(actions))
-    people.add_argument("words", nargs="*", metavar="WORD", help="a name for `list`, ids for `show` and `join`")
+    people.add_argument(
+        "words",
+        nargs="*",
+        metavar="WORD",
+        help="a name for `list`, ids for `show` and `join`, an id and articles for `part`",
+    )
     people.add_argument("--about", metavar="TEXT", help="show: only what holds these words")
     _add_filters(people)
 

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class PeopleParams(BaseModel):
-    """`list` takes a name among `words`, `show` and `join` ids, `undo` a number."""
+    """`list` takes a name among `words`, `show` and `join` ids, `part` an id and articles, `undo` a number."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    action: Literal["list", "show", "join", "joins", "undo"] = "list"
+    action: Literal["list", "show", "join", "part", "joins", "undo"] = "list"
     words: list[str] = []
     about: str | None = None
     groups: list[str] | None = None
@@ -40,6 +40,10 @@ def people(footnote: "Footnote", asked: PeopleParams, _call: object) -> Mapping[
             return timeline_json(person, book.timeline(scope, person, about=asked.about))
         case "join":
             return {"joined": book.join(scope, asked.words)}
+        case "part":
+            if len(asked.words) < 2:
+                raise QuestionUnusable("Name the id of a person and articles.", hint="See: footnote people --help")
+            return {"parted": book.part(scope, asked.words[0], asked.words[1:])}
         case "joins":
             return {"items": [join_json(one) for one in book.joins(scope)]}
         case "undo":

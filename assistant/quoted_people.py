@@ -13,7 +13,7 @@ from assistant.people import folded_words, who_is_meant
 from assistant.speech import telling_words
 from assistant.wire import plain, quote_json
 from index.article import JSON, Article, Quote, Scope
-from index.catalogue import Catalogue, Join, Person, separate
+from index.catalogue import Catalogue, Join, Person, key_of, separate
 
 Statements: TypeAlias = tuple[tuple[Article, Quote], ...]
 
@@ -80,12 +80,30 @@ class QuotedPeople:
             raise JoinUnusable("At least two different people are joined.", hint="Name their ids.")
         return self.catalogue.join_people(sorted({key for person in people for key in person.keys}))
 
+    def part(self, scope: Scope, person_id: str, article_ids: Sequence[str]) -> int:
+        """Call who speaks in these articles somebody else than `person_id`; gives the number to undo it by.
+
+        Raises PersonNotFound, JoinUnusable: where they do not speak there, or nowhere else, or an editor joined them.
+        """
+        person = self.person(scope, person_id)
+        parted = set(article_ids)
+        strange = sorted(parted.difference(person.articles))
+        if strange or not parted or parted.issuperset(person.articles):
+            told = f"“{person.name}” does not speak in “{strange[0]}”." if strange else "Name some articles, not all."
+            raise JoinUnusable(told, hint="`footnote people show ID` lists the articles they speak in.")
+        keys = {key_of(article, name) for article in parted for name in person.names} & person.keys
+        number = self.catalogue.part_people(sorted(keys))
+        if person.keys == self.person(scope, person.id).keys:
+            self.catalogue.undo_join(number)
+            raise JoinUnusable("An editor joined them.", hint="`footnote people joins` lists it, `undo` takes it back.")
+        return number
+
     def joins(self, scope: Scope) -> tuple[Join, ...]:
-        """Give what was joined, newest first."""
+        """Give what was joined or parted, newest first."""
         return self.catalogue.joins(scope)
 
     def undo(self, scope: Scope, number: int) -> None:
-        """Take a join back. Raises JoinUnusable where there is none of this number, or none this reader may see."""
+        """Take a join or a parting back. Raises JoinUnusable where none the reader may see has this number."""
         if not any(join.id == number for join in self.joins(scope)) or not self.catalogue.undo_join(number):
             raise JoinUnusable(f"There is no join {number}.", hint="`footnote people joins` lists them.")
 
@@ -106,8 +124,8 @@ def person_json(person: Person) -> dict[str, JSON]:
 
 
 def join_json(join: Join) -> dict[str, JSON]:
-    """Write what an editor joined."""
-    return {"id": join.id, "joined_at": join.joined_at, "names": list(join.names)}
+    """Write what an editor joined or parted."""
+    return {"id": join.id, "joined_at": join.joined_at, "names": list(join.names), "apart": join.apart}
 
 
 def timeline_json(person: Person, statements: Statements) -> dict[str, JSON]:

@@ -35,13 +35,15 @@ def _lines(action: str, result: Mapping[str, JSON]) -> Iterator[Line]:
             yield from readable.quote_lines(result)
         case "join":
             yield Line(f"Joined. `footnote people undo {result.get('joined')}` takes it back.")
+        case "part":
+            yield Line(f"Parted. `footnote people undo {result.get('parted')}` takes it back.")
         case "joins":
             for join in _items(result):
-                yield Line(f"{join.get('id')}  {_names(join)}")
+                yield Line(f"{join.get('id')}  {_names(join)}{', apart from namesakes' if join.get('apart') else ''}")
             if not _items(result):
-                yield Line("Nobody has been joined.")
+                yield Line("Nobody has been joined or parted.")
         case _:
-            yield Line(f"Join {result.get('undone')} is taken back.")
+            yield Line(f"{result.get('undone')} is taken back.")
 
 
 def _people(people: Sequence[Mapping[str, JSON]]) -> Iterator[Line]:

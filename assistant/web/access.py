@@ -87,6 +87,7 @@ ROWS: tuple[Row, ...] = (
     _row("GET", "/api/people/joins", "editor"),
     _row("POST", "/api/people/joins", "editor"),
     _row("DELETE", "/api/people/joins/{number}", "editor"),
+    _row("POST", "/api/people/partings", "editor"),
     _row("GET", "/api/people/{person}", "reader"),
     _row("GET", "/api/articles", "reader"),
     _row("GET", "/api/articles/{id:path}", "reader", embedded=True, article=True),

@@ -13,7 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from assistant.web.people_shapes import JoinRequest
+from assistant.web.people_shapes import JoinRequest, PartRequest
 from assistant.web.shapes import (
     ArticleRecord,
     AskRequest,
@@ -33,6 +33,7 @@ _TAKEN: tuple[type[BaseModel], ...] = (
     ArticleRecord,
     FeedbackRequest,
     JoinRequest,
+    PartRequest,
     CompletionRequest,
     VerifyRequest,
 )

@@ -16,7 +16,16 @@ from assistant.web.auth import Reader
 from assistant.web.bodies import json_object
 from assistant.web.openapi import gives, takes
 from assistant.web.opening import Opening
-from assistant.web.people_shapes import JoinedBody, JoinRequest, JoinsBody, PeopleBody, TimelineBody, UndoneBody
+from assistant.web.people_shapes import (
+    JoinedBody,
+    JoinRequest,
+    JoinsBody,
+    PartedBody,
+    PartRequest,
+    PeopleBody,
+    TimelineBody,
+    UndoneBody,
+)
 from assistant.web.shapes import MOST
 from assistant.wire import narrowed
 from index.article import Scope
@@ -54,9 +63,11 @@ def routes(opening: Opening) -> APIRouter:
         items = [person_json(person) for person in found[: asked.limit]]
         return JSONResponse({"items": items, "total": len(found)})
 
-    @router.get("/joins", operation_id="joins", responses=gives(JoinsBody, "What editors joined, newest first."))
+    @router.get(
+        "/joins", operation_id="joins", responses=gives(JoinsBody, "What editors joined and parted, newest first.")
+    )
     async def joins(request: Request) -> Response:
-        """List which people editors joined."""
+        """List which people editors joined or parted."""
         footnote = opening.footnote
         found = await footnote.run(footnote.people.joins, scope(request, None))
         return JSONResponse({"items": [join_json(join) for join in found]})
@@ -77,9 +88,29 @@ def routes(opening: Opening) -> APIRouter:
         number = await footnote.run(footnote.people.join, scope(request, None), [str(one) for one in ids])
         return JSONResponse({"joined": number}, status_code=201)
 
+    @router.post(
+        "/partings",
+        operation_id="part_people",
+        responses=gives(PartedBody, "They are two people from now on.", status=201),
+        openapi_extra=takes(PartRequest),
+        status_code=201,
+    )
+    async def part(request: Request) -> Response:
+        """Call who speaks in some articles somebody else than their namesake."""
+        sent = await json_object(request)
+        person, ids = sent.get("person"), sent.get("articles")
+        if not isinstance(person, str) or not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
+            raise QuestionUnusable(
+                "person, articles: an id and a list of article ids are meant.",
+                hint='Send {"person": "…", "articles": ["…"]}.',
+            )
+        footnote = opening.footnote
+        parting = partial(footnote.people.part, scope(request, None), person, [str(one) for one in ids])
+        return JSONResponse({"parted": await footnote.run(parting)}, status_code=201)
+
     @router.delete("/joins/{number}", operation_id="undo_join", responses=gives(UndoneBody, "They are apart again."))
     async def undo(request: Request, number: int) -> Response:
-        """Take a join back."""
+        """Take a join or a parting back."""
         footnote = opening.footnote
         await footnote.run(footnote.people.undo, scope(request, None), number)
         return JSONResponse({"undone": number})

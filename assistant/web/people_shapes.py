@@ -50,21 +50,35 @@ class JoinedBody(BaseModel):
     joined: int
 
 
+class PartRequest(BaseModel):
+    """The id of somebody, and the articles in which it is another of that name who speaks."""
+
+    person: str
+    articles: list[str] = Field(min_length=1)
+
+
+class PartedBody(BaseModel):
+    """The number to take the parting back by."""
+
+    parted: int
+
+
 class UndoneBody(BaseModel):
-    """The join that was taken back."""
+    """The join or parting that was taken back."""
 
     undone: int
 
 
 class JoinBody(BaseModel):
-    """Names that an editor called one person."""
+    """Names that an editor called one person, or somebody else than their namesakes (`apart`)."""
 
     id: int
     joined_at: datetime
     names: list[str]
+    apart: bool
 
 
 class JoinsBody(BaseModel):
-    """What editors joined."""
+    """What editors joined and parted."""
 
     items: list[JoinBody]

@@ -21,7 +21,7 @@ from index.catalogue import erasing, feeding, people, reading, writing
 from index.catalogue.feeding import EnginePassage, Task
 from index.catalogue.file import CatalogueFile
 from index.catalogue.opening import snapshot
-from index.catalogue.people import Join, Person, separate
+from index.catalogue.people import Join, Person, key_of, separate
 from index.catalogue.reading import Made, Page, StoredPassage
 from index.catalogue.schema import ARTICLES, AUDIENCES, OUTBOX, PASSAGES, REVISIONS, RUNS
 from index.catalogue.scope import audience_visible, day_of, engine_days, is_storable, within
@@ -41,6 +41,7 @@ __all__ = [
     "Task",
     "day_of",
     "engine_days",
+    "key_of",
     "revision_of",
     "separate",
 ]
@@ -276,15 +277,19 @@ class Catalogue(CatalogueFile):
         return self._read(lambda connection: people.people(connection, scope, timezone=self._timezone))
 
     def joins(self, scope: Scope) -> tuple[Join, ...]:
-        """Give what editors joined, as far as the scope shows the joined."""
+        """Give what editors joined or parted, as far as the scope shows them."""
         return self._read(lambda connection: people.joins(connection, scope, timezone=self._timezone))
 
     def join_people(self, keys: Sequence[str]) -> int:
         """Call speakers one person, by their keys; gives the number to undo it by."""
         return self._write(lambda connection: people.join(connection, keys))
 
+    def part_people(self, keys: Sequence[str]) -> int:
+        """Call these speakers somebody else than their namesakes; gives the number to undo it by."""
+        return self._write(lambda connection: people.join(connection, keys, apart=True))
+
     def undo_join(self, number: int) -> bool:
-        """Take a join back; False where there is none of that number."""
+        """Take a join or a parting back; False where there is none of that number."""
         return self._write(lambda connection: people.undo(connection, number))
 
     def articles_quoting(self, scope: Scope, names: Sequence[str] | None) -> tuple[Article, ...]:

@@ -1,8 +1,8 @@
 """Who speaks in which article, and who of them is one person.
 
 Owns the tables of speakers and of editors' joins. Two speakers are one person only where they bear the same full name
-*and* an outlet or a role says that it is the same one, or where an editor joined them; that can be undone. Nothing is
-decided for a reader by an article the reader may not see. Called through `Catalogue`.
+*and* an outlet or a role says that it is the same one, or where an editor joined them. An editor can part them as well.
+Both can be undone. Nothing is decided for a reader by an article the reader may not see. Called through `Catalogue`.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select
 
 from index.article import Scope, When
 from index.catalogue.reading import read_when
@@ -45,11 +45,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Join:
-    """What an editor joined: the names as the reader may see them."""
+    """What an editor joined, or parted (`apart`) from their namesakes: the names as the reader may see them."""
 
     id: int
     joined_at: str
     names: tuple[str, ...]
+    apart: bool = False
 
 
 def separate(name: str) -> tuple[str, ...]:
@@ -105,19 +106,22 @@ def leave_joins(connection: Connection, row: int) -> None:
     keys = select(SPEAKERS.c.key).where(SPEAKERS.c.article_row == row)
     connection.execute(delete(JOIN_MEMBERS).where(JOIN_MEMBERS.c.speaker_key.in_(keys)))
     several = select(JOIN_MEMBERS.c.join_id).group_by(JOIN_MEMBERS.c.join_id).having(func.count() > 1)
-    connection.execute(delete(JOINS).where(JOINS.c.id.not_in(several)))
+    some = select(JOIN_MEMBERS.c.join_id)
+    connection.execute(
+        delete(JOINS).where(or_(and_(~JOINS.c.apart, JOINS.c.id.not_in(several)), JOINS.c.id.not_in(some)))
+    )
 
 
-def join(connection: Connection, keys: Iterable[str]) -> int:
-    """Record that an editor calls these speakers one person; gives the number to undo it by."""
-    joined_at = datetime.now(UTC).isoformat(timespec="seconds")
-    number = int(connection.execute(insert(JOINS).values(joined_at=joined_at).returning(JOINS.c.id)).scalar_one())
+def join(connection: Connection, keys: Iterable[str], *, apart: bool = False) -> int:
+    """Record that these speakers are one person, or somebody `apart` from namesakes; gives the number to undo it by."""
+    made = {"joined_at": datetime.now(UTC).isoformat(timespec="seconds"), "apart": apart}
+    number = int(connection.execute(insert(JOINS).values(made).returning(JOINS.c.id)).scalar_one())
     connection.execute(insert(JOIN_MEMBERS), [{"join_id": number, "speaker_key": key} for key in sorted(set(keys))])
     return number
 
 
 def undo(connection: Connection, number: int) -> bool:
-    """Take a join back; False where there is none of that number."""
+    """Take a join or a parting back; False where there is none of that number."""
     connection.execute(delete(JOIN_MEMBERS).where(JOIN_MEMBERS.c.join_id == number))
     return connection.execute(delete(JOINS).where(JOINS.c.id == number)).rowcount > 0
 
@@ -145,7 +149,7 @@ class _Speaker:
 def people(connection: Connection, scope: Scope, *, timezone: ZoneInfo) -> tuple[Person, ...]:
     """Give everybody who speaks in the scope, most quoted first."""
     speakers = _speakers(connection, scope, timezone=timezone)
-    of = _united(speakers, _joined_keys(connection))
+    of = _united(speakers, _joined_keys(connection), _apart(connection))
     groups: defaultdict[str, list[_Speaker]] = defaultdict(list)
     for speaker in speakers:
         groups[of[speaker.key]].append(speaker)
@@ -154,14 +158,16 @@ def people(connection: Connection, scope: Scope, *, timezone: ZoneInfo) -> tuple
 
 
 def joins(connection: Connection, scope: Scope, *, timezone: ZoneInfo) -> tuple[Join, ...]:
-    """Give what editors joined, as far as the scope shows at least two of the joined, newest first."""
+    """Give what editors joined or parted, newest first; the scope must show two of the joined, one of the parted."""
     names = {speaker.key: speaker.name for speaker in _speakers(connection, scope, timezone=timezone)}
     when = {row.id: row.joined_at for row in connection.execute(select(JOINS.c.id, JOINS.c.joined_at))}
+    parted = _apart(connection)
     found = []
     for number, keys in _joined_keys(connection).items():
         seen = [names[key] for key in keys if key in names]
-        if len(seen) > 1:
-            found.append(Join(id=number, joined_at=when[number], names=tuple(dict.fromkeys(seen))))
+        apart = number in parted
+        if len(seen) > (0 if apart else 1):
+            found.append(Join(id=number, joined_at=when[number], names=tuple(dict.fromkeys(seen)), apart=apart))
     return tuple(sorted(found, key=lambda one: -one.id))
 
 
@@ -216,8 +222,19 @@ def _joined_keys(connection: Connection) -> Mapping[int, Sequence[str]]:
     return members
 
 
-def _united(speakers: Sequence[_Speaker], joined: Mapping[int, Sequence[str]]) -> dict[str, str]:
-    """Give for each speaker's key that of the first one of the same person."""
+def _apart(connection: Connection) -> frozenset[int]:
+    return frozenset(connection.execute(select(JOINS.c.id).where(JOINS.c.apart)).scalars())
+
+
+def _united(speakers: Sequence[_Speaker], joined: Mapping[int, Sequence[str]], apart: frozenset[int]) -> dict[str, str]:
+    """Give for each speaker's key that of the first one of the same person.
+
+    `apart`: which of `joined` are partings. Those parted together stay together, and meet nobody else by name.
+    """
+    parted: defaultdict[str, frozenset[int]] = defaultdict(frozenset)
+    for number in apart:
+        for key in joined.get(number, ()):
+            parted[key] |= {number}
     above = {speaker.key: speaker.key for speaker in speakers}
     order = {speaker.key: at for at, speaker in enumerate(speakers)}
 
@@ -231,16 +248,19 @@ def _united(speakers: Sequence[_Speaker], joined: Mapping[int, Sequence[str]]) -
         first, last = sorted((top(one), top(other)), key=order.__getitem__)
         above[last] = first
 
-    known: dict[tuple[str, str, str], str] = {}
+    known: dict[tuple[object, ...], str] = {}
     for speaker in speakers:
+        by = parted[speaker.key]
+        if by:
+            unite(known.setdefault(("parted", by), speaker.key), speaker.key)
         if not _is_full(speaker.name):
             continue
         context = [("role", role) for role in speaker.roles]
         context += [("outlet", speaker.outlet)] if speaker.outlet is not None else []
         for kind, what in context:
-            unite(known.setdefault((speaker.folded, kind, what), speaker.key), speaker.key)
-    for keys in joined.values():
-        seen = [key for key in keys if key in above]
+            unite(known.setdefault((speaker.folded, kind, what, by), speaker.key), speaker.key)
+    for number, keys in joined.items():
+        seen = [key for key in keys if key in above and number not in apart]
         for key in seen[1:]:
             unite(seen[0], key)
     return {key: top(key) for key in above}

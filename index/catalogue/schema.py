@@ -7,6 +7,7 @@ never edited in place once released: a change is a new step, tested from a store
 from collections.abc import Callable
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Connection,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    inspect,
     select,
 )
 
@@ -173,6 +175,7 @@ JOINS = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("joined_at", Text, nullable=False),
+    Column("apart", Boolean, nullable=False, server_default="0"),  # these are somebody else than their namesakes
     sqlite_autoincrement=True,
 )
 JOIN_MEMBERS = Table(
@@ -208,11 +211,17 @@ def _people(connection: Connection) -> None:
         put_speakers(connection, row, article_id, text, spoken)
 
 
+def _partings(connection: Connection) -> None:
+    if "apart" not in {column["name"] for column in inspect(connection).get_columns(JOINS.name)}:
+        connection.exec_driver_sql("ALTER TABLE joins ADD COLUMN apart BOOLEAN NOT NULL DEFAULT 0")
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _first_version,
     _stones_for_erased_articles,
     make_tables,
     _people,
+    _partings,
 )
 """`MIGRATIONS[n]` brings version n to n + 1."""
 SCHEMA_VERSION = len(MIGRATIONS)

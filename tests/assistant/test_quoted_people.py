@@ -78,3 +78,20 @@ def test_what_cannot_be_done_is_one_line(own_copy, footnote, said: list[str]) ->
 def test_a_reader_sees_nobody_of_another_group(own_copy, footnote) -> None:
     assert at(footnote, own_copy, "--as", "elsewhere", "--json").json["items"]
     assert at(footnote, own_copy, "list", "Nobody", "--json").json["items"] == []
+
+
+def test_parting_on_the_command_line_and_taking_it_back(data_dir, footnote, tmp_path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.md").write_text(
+            f"---\nsource: The Post\n---\n# The {name} pier\n\n“We will pay for it,” Mayor Ida Holm said of it.\n"
+        )
+        footnote("ingest", str(tmp_path / f"{name}.md"), "--data-dir", data_dir)
+    (person,) = at(footnote, data_dir, "list", "Holm", "--json").json["items"]
+    articles = [quote["article_id"] for quote in at(footnote, data_dir, "show", person["id"], "--json").json["items"]]
+    number = at(footnote, data_dir, "part", person["id"], articles[1], "--json").json["parted"]
+    assert len(at(footnote, data_dir, "list", "Holm", "--json").json["items"]) == 2
+    assert "apart from namesakes" in at(footnote, data_dir, "joins").out
+    assert at(footnote, data_dir, "undo", str(number)).status == 0
+    assert len(at(footnote, data_dir, "list", "Holm", "--json").json["items"]) == 1
+    for said in ([person["id"]], [person["id"], *articles], [person["id"], "elsewhere"]):
+        assert at(footnote, data_dir, "part", *said).status == 2

@@ -394,6 +394,9 @@ class ScriptedSpeakers:
         self._joined.append(len(self._joined) + 1)
         return self._joined[-1]
 
+    def part_people(self, keys: Sequence[str]) -> int:
+        return self.join_people(keys)
+
     def undo_join(self, number: int) -> bool:
         self._joined.remove(number)
         return True

@@ -31,6 +31,15 @@ def test_joining_needs_two_and_can_be_taken_back(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    "sent", [{}, {"person": "macron-1", "articles": "x"}, {"person": "macron-1", "articles": ["x"]}]
+)
+def test_what_cannot_be_parted_is_told(client: TestClient, sent: dict[str, object]) -> None:
+    answer = client.post("/api/people/partings", json=sent)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
     ("sent", "status"),
     [({"people": ["macron-1"]}, 422), ({"people": "macron-1"}, 422), ({"people": ["macron-1", "x"]}, 404), ({}, 422)],
 )

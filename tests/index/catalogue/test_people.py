@@ -77,6 +77,47 @@ def test_a_join_outlives_the_article_being_made_again_but_not_its_removal(catalo
     assert catalogue.joins(everything()) == ()
 
 
+def test_an_editor_parts_who_was_joined_by_rule_and_takes_it_back(catalogue):
+    for id in ("a", "b", "c"):
+        catalogue.store([quoting(id, f"“Yes,” Mayor Ida Holm said in {id}.", "Ida Holm", source="Post")])
+    number = catalogue.part_people([key_of("b", "Ida Holm"), key_of("c", "Ida Holm")])
+    assert listed(catalogue) == [("Ida Holm", 2, ("b", "c")), ("Ida Holm", 1, ("a",))]
+    again = catalogue.part_people([key_of("c", "Ida Holm")])
+    assert len(listed(catalogue)) == 3
+    assert [(join.id, join.apart) for join in catalogue.joins(everything())] == [(again, True), (number, True)]
+    catalogue.store([quoting("c", "“Yes!” Mayor Ida Holm said once more.", "Ida Holm", source="Post")])
+    catalogue.remove(["b"])
+    assert listed(catalogue) == [("Ida Holm", 1, ("a",)), ("Ida Holm", 1, ("c",))]  # made again, and still parted
+    assert catalogue.undo_join(number)
+    assert catalogue.undo_join(again)
+    assert listed(catalogue) == [("Ida Holm", 2, ("a", "c"))]
+
+
+def test_a_parting_goes_with_its_last_article(catalogue):
+    for id in ("a", "b"):
+        catalogue.store([quoting(id, f"“Yes,” Mayor Ida Holm said in {id}.", "Ida Holm", source="Post")])
+    catalogue.part_people([key_of("b", "Ida Holm")])
+    catalogue.remove(["b"])
+    assert catalogue.joins(everything()) == ()
+
+
+def test_joins_of_an_older_catalogue_stay_joins(tmp_path):
+    path = tmp_path / "catalogue.sqlite3"
+    made = Catalogue(path, timezone=ZoneInfo("UTC"))
+    for id, name in (("a", "Ida Holm"), ("b", "I. Holm")):
+        made.store([quoting(id, f"“Yes,” {name} said.", name, source=id)])
+    made.join_people([key_of("a", "Ida Holm"), key_of("b", "I. Holm")])
+    made.close()
+    with sqlite3.connect(path) as raw:
+        raw.execute("ALTER TABLE joins DROP COLUMN apart")
+        raw.execute(f"PRAGMA user_version={schema.MIGRATIONS.index(schema._partings)}")
+    raw.close()
+    again = Catalogue(path, timezone=ZoneInfo("UTC"))
+    assert [join.apart for join in again.joins(everything())] == [False]
+    assert len(again.people(everything())) == 1
+    again.close()
+
+
 def test_a_name_only_in_a_forbidden_article_does_not_show_nor_join(catalogue):
     catalogue.store([quoting("a", "“Yes,” Ida Holm said.", "Ida Holm", source="Post")])
     catalogue.store([quoting("b", "“Yes,” Ida Holm said.", "Ida Holm", source="Wire")])
