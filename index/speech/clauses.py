@@ -71,8 +71,11 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
         if any(c.lower_ == "as" and child(c, "pcomp") is not None for c in verb.rights):
             return child(verb, "nsubjpass")  # "is quoted as saying"
         return child(verb, "nsubjpass") if depth else None
-    own = child(verb, "nsubj") or child(verb, "csubj", "expl")
+    own = next((c for c in reversed(list(verb.lefts)) if c.dep_ == "nsubj"), None)  # of two, the nearer
+    own = own or child(verb, "nsubj") or child(verb, "csubj", "expl")
     head = verb.head
+    if own is None and _is_finite(verb) and (named := _named_after(verb)) is not None:
+        return named
     if own is None and _is_finite(verb) and (named := _named_before(verb)) is not None:
         return named
     if own is None and trails(verb):
@@ -87,6 +90,11 @@ def subject(verb: "Token", depth: int = 0) -> "Token | None":
             return up.head if up.dep_ == "relcl" else None
         return own
     if verb.dep_ == "conj" and is_verb(head):
+        if passive(head) and (done_to := child(head, "nsubjpass")) is not None:
+            return done_to  # "Holm was joined by Quist and joked"
+        inner = child(head, "nsubj", "expl")
+        if head.dep_ == "ccomp" and is_verb(head.head) and inner is not None and inner.lower_ in _EMPTY:
+            return subject(head.head, depth + 1)  # "said it was late but added"
         return subject(head, depth + 1)
     if verb.dep_ == "xcomp" and head.lower_ in _MAKING and (led := child(head, "dobj")) is not None and led.i < verb.i:
         return led  # "led the owners to say"
@@ -119,6 +127,19 @@ def _outermost(verb: "Token") -> "Token":
         if is_verb(up):
             top = up
     return top
+
+
+_EMPTY = frozenset({"it", "there", "that", "this"})
+
+
+def _named_after(verb: "Token") -> "Token | None":
+    """ "…,” said Holm, explaining": the name after a verb that follows a quotation, whatever the parser made of it."""
+    doc, at = verb.doc, verb.i + 1
+    if at >= len(doc) or verb.i == 0 or doc[verb.i - 1].text not in _CLOSING or not _capital(doc[at]):
+        return None
+    while at + 1 < len(doc) and _capital(doc[at + 1]):
+        at += 1
+    return doc[at]
 
 
 _UTTERANCES = frozenset(
@@ -156,7 +177,7 @@ def _named_before(verb: "Token") -> "Token | None":
         i -= 1
     if doc[i].text == ")":
         i = next((k - 1 for k in range(i, max(i - 8, 1), -1) if doc[k].text == "("), i)
-    if _capital(doc[i]) and (doc[i].dep_ in _LOST or _after_comma(doc[i])):
+    if _capital(doc[i]) and (doc[i].dep_ in _LOST or doc[i].tag_ == "RB" or _after_comma(doc[i])):
         return doc[i]
     if doc[i].text not in (",", "—", "–", "-", "--"):
         return None

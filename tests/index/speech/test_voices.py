@@ -30,6 +30,17 @@ def reader() -> SpeechReader:
         ("Carla Holm (M.P.):“I have not heard that from anyone but you.”\n", "Carla Holm", None),
         ("Ida Holm said in a statement. “There are no ballots to count at all.”\n", "Ida Holm", "Ida Holm"),
         ("The mayor turned to us. “And who will pay for the ferry?”\n", None, "The mayor"),
+        (
+            "Carla Holm was joined on stage by Mayor Peter Brandt and joked, “You are all being ridiculous.”\n",
+            "Carla Holm",
+            "Carla Holm",
+        ),
+        ("Carla Holm said it was too early to tell but added, “I think we know.”\n", "Carla Holm", "Carla Holm"),
+        (
+            "Tuesday in Ostrand, OH, after winning the vote, Mayor Carla Holm (L-OH), said, “I am ready.”\n",
+            "Carla Holm",
+            None,
+        ),
         ("“It will not be easy,” said Councillor Peter T. King of Ostrand.\n", "Peter T. King", None),
     ],
 )
