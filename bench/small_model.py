@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-THREADS = 2
+THREADS = 1
 
 
 @contextmanager
@@ -48,6 +48,7 @@ def main() -> None:
     params.verbosity = 0
     params.port = 0
     params.cpuparams.n_threads = THREADS
+    params.cpuparams_batch.n_threads = THREADS
     server = xllamacpp.Server(params)
     print(f"serving {server.listening_address}", flush=True)
     sys.stdin.read()

@@ -47,9 +47,7 @@ def lying(data_dir: Path) -> Iterator[Footnote]:
 
 def ask(footnote: Footnote, questions: Iterator[tuple[str, str | None]]) -> list[Figure]:
     """Ask, check every answer against the store, and print what breaks."""
-    kept: list[float] = []
-    worded: list[float] = []
-    shown = withheld = 0
+    kept, worded, written = list[float](), list[float](), list[float]()
     for asked, (question, now) in enumerate(questions, start=1):
         answer = footnote.ask(question, now=now)
         broken = broken_invariants(answer, lambda one, at: footnote.article(one, groups=None, revision=at).text)
@@ -57,12 +55,15 @@ def ask(footnote: Footnote, questions: Iterator[tuple[str, str | None]]) -> list
             print(f"broken: {question}: {what}", flush=True)
         kept.append(not broken)
         worded.append(answer.mode == "llm")
-        shown += len(answer.statements) if answer.mode == "llm" else 0
-        withheld += len(answer.withheld)
+        written += [1.0] * len(answer.statements if answer.mode == "llm" else ())
+        written += [0.0] * len(answer.withheld)
         if asked % PROGRESS == 0:
-            print(f"{asked} asked, {sum(worded):.0f} worded by the model, {shown} shown, {withheld} withheld", flush=True)
-    print(f"statements of the model: {shown} shown, {withheld} withheld")
-    return [figure("truth answers that keep the contract", kept), figure("truth worded by the small model", worded)]
+            print(f"{asked} asked, {sum(worded):.0f} worded by it, {sum(written):.0f} of {len(written)} shown", flush=True)
+    return [
+        figure("truth answers that keep the contract", kept),
+        figure("truth answers worded by the small model", worded),
+        figure("truth statements of it that are shown", written),
+    ]
 
 
 def run(work: Path, count: int, data: Path | None = None) -> list[Figure]:

@@ -18,12 +18,11 @@ def small(sample_articles: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("count", [3, pytest.param(20, marks=pytest.mark.slow)])
-def test_nothing_it_makes_up_is_shown(small: Footnote, repository: Path, count: int) -> None:
+def test_nothing_it_makes_up_is_shown(small: Footnote, repository: Path) -> None:
     lines = (repository / "examples" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     about = ("peace", "Macron", "Lavrov", "Zelensky", "Driscoll", "Kyiv", "Geneva", "Trump", "Putin")
     asked = [one for one in (json.loads(line)["question"] for line in lines) if any(name in one for name in about)]
-    kept, worded = ask(small, ((one, None) for one in asked[:count]))
-    assert kept.n == min(count, len(asked))
-    assert kept.value == 1.0
-    assert worded.n == kept.n
+    kept, _, written = ask(small, ((one, None) for one in asked[:20]))
+    assert (kept.n, kept.value) == (20, 1.0)
+    assert written.n > 0, "it was never asked"
+    assert written.value < 1.0, "whatever it made up was shown"
