@@ -58,7 +58,8 @@ def ask(footnote: Footnote, questions: Iterator[tuple[str, str | None]]) -> list
         written += [1.0] * len(answer.statements if answer.mode == "llm" else ())
         written += [0.0] * len(answer.withheld)
         if asked % PROGRESS == 0:
-            print(f"{asked} asked, {sum(worded):.0f} worded by it, {sum(written):.0f} of {len(written)} shown", flush=True)
+            so_far = f"{sum(worded):.0f} worded by it, {sum(written):.0f} of {len(written)} statements shown"
+            print(f"{asked} asked, {so_far}", flush=True)
     return [
         figure("truth answers that keep the contract", kept),
         figure("truth answers worded by the small model", worded),
