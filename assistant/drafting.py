@@ -16,12 +16,13 @@ from assistant.candidates import Candidate, candidates_of
 from assistant.clues import Asked, read_question
 from assistant.disagreeing import sides_of
 from assistant.domain import Draft, DraftCitation, Notice
+from assistant.listing import gathered, items_set_out
 from assistant.parts import filling, parts_of, without_evidence
 from assistant.people import folded_words, who_is_meant
 from assistant.ranking import Ranked, rank
 from assistant.telling_words import CALENDAR, alike
 from assistant.whole_words import whole_words
-from index.article import Article
+from index.article import Article, Hit, Span
 from index.rerank import Reranker
 from index.search import Found
 
@@ -76,8 +77,11 @@ def draft_sentences(
     sides = sides_of(asked, ranked)
     if sides is not None:
         shown, missing, notices = list(sides.shown), None, [sides.notice]
+    elif items := items_set_out(question, ranked):
+        return Drafted(drafts=tuple(_item_draft(hit, span) for hit, span in items), pairs=len(ranked))
     else:
-        shown, missing = _with_all_parts(question, asked, ranked, _chosen(ranked))
+        chosen = gathered(question, asked, ranked) or _chosen(ranked)
+        shown, missing = _with_all_parts(question, asked, ranked, chosen)
         notices = []
     if probability is not None and probability < DOUBTFUL:
         notices.append(_DOUBT)
@@ -154,6 +158,11 @@ def sentence_draft(one: Candidate, *, score: float | None, signed: bool) -> Draf
     cited = DraftCitation(hit=one.hit, span=span)
     text = f"{imprint(one.article, words)}{words}" if signed else words
     return Draft(text=text, citations=(cited,), score=None if score is None else round(score, 3))
+
+
+def _item_draft(hit: Hit, span: Span) -> Draft:
+    words = " ".join(hit.article.text[span.start : span.end].split())
+    return Draft(text=words, citations=(DraftCitation(hit=hit, span=span),))
 
 
 def about_something_else(question: str, article: Article) -> bool:

@@ -1,0 +1,144 @@
+"""Questions that ask for a list: `Which novels are on the shortlist?`, `Name the members`, `What are the conditions?`
+
+Owns their phrasings, finding the list that an article sets out line by line, and gathering sentences that each add an
+item where none does. Called by `drafting`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.clues import Asked
+from assistant.offering import facts
+from assistant.ranking import Ranked
+from assistant.telling_words import content, stem
+from index.article import Hit, Span
+from index.sentences import split_sentences
+
+MOST_ITEMS = 12
+MOST_SENTENCES = 6
+LEAST_LOGIT = -1.0
+BELOW_BEST = 3.0
+"""A sentence that answers worse than this, or by so much (logits), adds no item."""
+ARTICLES_READ = 2
+"""Lists are looked for in the articles of the best sentences only."""
+LEAST_SHARE = 0.6
+"""Of the question's telling words, those that stand above a list, in the title or in the list."""
+
+_COUNTS = "two three four five six seven eight nine ten eleven twelve".split()
+_PLURAL = r"(?P<noun>[a-z-]{2,}(?<![sui])s|people|men|women|children|[a-z]+ies)"
+_SINGULAR = frozenset(
+    "is was has does this news series species means needs wins makes says politics economics sports always gas its his "
+    "hers".split()
+)
+_LISTING = tuple(
+    re.compile(rf"^\W*(?:(?:so|and|please|can\s+you|could\s+you)\s+)*{pattern}(?!\w)", re.IGNORECASE)
+    for pattern in (
+        rf"(?:which|what)\s+(?!of\b)(?:(?:\d+|{'|'.join(_COUNTS)})\s+)?(?:[\w’'-]+\s+)??{_PLURAL}(?=\s+\w)",
+        rf"(?:who|what|which)\s+(?:are|were)\s+(?:(?:the|some|all|these)\s+)+(?:[\w’'-]+\s+){{0,3}}?{_PLURAL}",
+        rf"(?:name|list|enumerate|give\s+me|tell\s+me|show\s+me)\s+(?:(?:all|the|some|of|every)\s+)*(?:[\w’'-]+\s+){{0,3}}?"
+        rf"{_PLURAL}",
+    )
+)
+_ITEM = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[-*•–])[ \t]+(?=\S)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A question for a list: what is listed, and how many there are where it says so."""
+
+    noun: str
+    count: int | None
+
+
+def read_listing(question: str) -> Listing | None:
+    """Read a question that asks for a list; None for another."""
+    whole = " ".join(question.split())
+    for pattern in _LISTING:
+        match = pattern.match(whole)
+        if match and match["noun"].lower() not in _SINGULAR:
+            told = next((word for word in match.group().lower().split() if word in _COUNTS or word.isdigit()), None)
+            count = None if told is None else int(told) if told.isdigit() else _COUNTS.index(told) + 2
+            return Listing(noun=match["noun"].lower(), count=count)
+    return None
+
+
+def items_set_out(question: str, ranked: Sequence[Ranked]) -> tuple[tuple[Hit, Span], ...]:
+    """Give the lines of the list that an article of the best sentences sets out on what is asked; none without one."""
+    listing = read_listing(question)
+    if listing is None:
+        return ()
+    asked = set(content(question)) - {stem(word) for word in _COUNTS}
+    hits = {one.candidate.article.id: one.candidate.hit for one in reversed(ranked)}
+    first = list(dict.fromkeys(one.candidate.article.id for one in ranked))[:ARTICLES_READ]
+    found = [
+        (_share(asked, hits[article], lines), lines, hits[article])
+        for article in first
+        for lines in _lists_in(hits[article].article.text)
+        if listing.count in (None, len(lines))
+    ]
+    best = max(found, key=lambda one: one[0], default=None)
+    if best is None or best[0] < LEAST_SHARE:
+        return ()
+    return tuple((_around(best[2], line), line) for line in best[1][:MOST_ITEMS])
+
+
+def gathered(question: str, asked: Asked, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Give, for a list, the best sentence and then those that each offer something new, in the articles' order."""
+    if read_listing(question) is None or not ranked:
+        return []
+    first, order = ranked[0], {one.candidate.article.id: at for at, one in reversed(list(enumerate(ranked)))}
+    known, more = set(facts(asked.kind, first.offer)), list[Ranked]()
+    for one in ranked[1:]:
+        told = facts(asked.kind, one.offer) if one.offer.exact else frozenset()
+        good = one.mean >= max(LEAST_LOGIT, first.mean - BELOW_BEST)
+        if good and told - known - asked.words and len(more) < MOST_SENTENCES - 1:
+            known |= told
+            more.append(one)
+    more.sort(key=lambda one: (order[one.candidate.article.id], one.candidate.span.start))
+    return [first, *more] if more else []
+
+
+def _lists_in(text: str) -> list[list[Span]]:
+    """Find the runs of two or more marked lines; of each line, its first sentence without the mark."""
+    lists: list[list[Span]] = []
+    last = -1
+    for mark in _ITEM.finditer(text):
+        end = text.find("\n", mark.end())
+        end = len(text) if end < 0 else end
+        sentence = next(iter(split_sentences(text[mark.end() : end])), None)
+        if sentence is None:
+            continue
+        item = Span(start=mark.end() + sentence.start, end=mark.end() + sentence.end)
+        if lists and not text[last : mark.start()].strip():
+            lists[-1].append(item)
+        else:
+            lists.append([item])
+        last = end
+    return [one for one in lists if len(one) > 1]
+
+
+def _share(asked: set[str], hit: Hit, lines: Sequence[Span]) -> float:
+    """Give how much of the question stands in the paragraph above a list, in its lines or in the title."""
+    text = hit.article.text
+    above = text[: lines[0].start].rstrip("0123456789.)-*•– \t").rstrip()
+    paragraph = above[above.rfind("\n\n") + 1 :]
+    told = {*content(paragraph), *content(text[lines[0].start : lines[-1].end]), *content(hit.article.title or "")}
+    near = 0.01 * len(asked & set(content(paragraph))) - lines[0].start / 1e7  # of two lists under one title the first
+    return len(asked & told) / len(asked) + near if asked else 0.0
+
+
+def _around(hit: Hit, line: Span) -> Hit:
+    """Give the hit, widened where the line stands outside its passage."""
+    if hit.start <= line.start and line.end <= hit.end:
+        return hit
+    return Hit(
+        article=hit.article,
+        passage_id=hit.passage_id,
+        start=min(hit.start, line.start),
+        end=max(hit.end, line.end),
+        span=line,
+        score=hit.score,
+        ranks=hit.ranks,
+        copies=hit.copies,
+    )

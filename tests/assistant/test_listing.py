@@ -1,0 +1,71 @@
+"""Questions for a list: which they are, and what the sample articles give for them."""
+
+import pytest
+
+from assistant.application import Footnote
+from assistant.listing import Listing, read_listing
+from assistant.verification import broken_invariants
+
+NOVELS = [
+    "The Salt Ledger by Ottoline Grace.",
+    "Nine Winters of Mr Abbas by Farid Lome.",
+    "Low Tide, High Court by Perpetua Shaw.",
+    "Glasshouse by Ewan Tjader.",
+    "What the Ferry Knew by Ilse Rademaker.",
+    "Small Republic by Yusuf Carrow.",
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "noun", "count"),
+    [
+        ("Which novels are on the shortlist?", "novels", None),
+        ("What are the three conditions of the deal?", "conditions", 3),
+        ("Who were the members of the jury?", "members", None),
+        ("Please name the winners.", "winners", None),
+        ("Which two major supermarkets plan to merge?", "supermarkets", 2),
+        ("Which countries took part?", "countries", None),
+    ],
+)
+def test_a_question_for_a_list(question: str, noun: str, count: int | None) -> None:
+    assert read_listing(question) == Listing(noun=noun, count=count)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the cup?",
+        "Which retailer lowered its gas prices to draw drivers?",
+        "Which country saw its prime minister resign?",
+        "What percentage of babies cry?",
+        "What was the price of tickets?",
+        "Which of the novels won?",
+        "What news is there?",
+        "How many novels are on the shortlist?",
+    ],
+)
+def test_other_questions_ask_for_no_list(question: str) -> None:
+    assert read_listing(question) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which novels are on the shortlist for the Calder Prize?", "What are the six books on the shortlist?"],
+)
+def test_a_list_that_an_article_sets_out_is_given_line_by_line(samples: Footnote, question: str) -> None:
+    answer = samples.ask(question)
+    assert [one.text for one in answer.statements] == NOVELS
+    assert [one.citations for one in answer.statements] == [(number,) for number in range(1, 7)]
+    assert not broken_invariants(
+        answer, lambda one, revision: samples.article(one, groups=None, revision=revision).text
+    )
+
+
+def test_a_sentence_that_lists_is_the_list(samples: Footnote) -> None:
+    answer = samples.ask("List the places hit worst by Storm Orla.")
+    assert "Port Ellery, Saltmarsh and the whole of Greater Skerry" in answer.statements[0].text
+
+
+def test_a_list_of_another_length_is_not_the_one_asked_for(samples: Footnote) -> None:
+    answer = samples.ask("What are the five books on the shortlist?")
+    assert NOVELS[0] not in [one.text for one in answer.statements]
