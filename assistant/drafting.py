@@ -14,6 +14,7 @@ from assistant.abstaining import DOUBTFUL, answers, is_enough, is_right
 from assistant.broad import imprint
 from assistant.candidates import Candidate, candidates_of
 from assistant.clues import Asked, read_question
+from assistant.current import asks_for_now, newest_first
 from assistant.disagreeing import sides_of
 from assistant.domain import Draft, DraftCitation, Notice
 from assistant.listing import gathered, items_set_out
@@ -82,6 +83,7 @@ def draft_sentences(
     else:
         chosen = gathered(question, asked, ranked) or _chosen(ranked)
         shown, missing = _with_all_parts(question, asked, ranked, chosen)
+        shown = newest_first(shown) if asks_for_now(asked) else shown
         notices = []
     if probability is not None and probability < DOUBTFUL:
         notices.append(_DOUBT)
@@ -89,7 +91,7 @@ def draft_sentences(
         sentence_draft(
             one.candidate,
             score=None if probability is None else is_right(probability, ranked, ranked.index(one)),
-            signed=sides is not None,
+            signed=sides is not None or asks_for_now(asked),
         )
         for one in shown
     )
