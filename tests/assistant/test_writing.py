@@ -15,6 +15,7 @@ from bench import scripted_model as script
 KEY = "sk-test-1234567890abcdef"
 QUESTION = "How many people were killed in Kyiv?"
 SEVEN = "Seven people were killed in Kyiv, according to the emergency services."
+DOUBTFUL = "Where was Driscoll born?"
 MADE_UP = "Ninety people were killed in Kyiv by drones from Belarus."
 
 
@@ -120,9 +121,17 @@ def test_a_number_of_no_sentence_cites_nothing(ask, endpoint) -> None:
     assert answer.withheld[0].reason == "It cites nothing."
 
 
-def test_no_answer_is_believed_and_near_misses_are_shown(ask, endpoint) -> None:
+def test_no_answer_is_not_believed_where_the_articles_answer_plainly(ask, endpoint) -> None:
     endpoint.enqueue(script.answers())
     answer = ask()
+    assert (answer.mode, answer.outcome) == ("extractive", "answered")
+    assert "Seven people" in answer.text
+    assert "model_no_answer" in [notice.code for notice in answer.notices]
+
+
+def test_no_answer_is_believed_and_near_misses_are_shown(ask, endpoint) -> None:
+    endpoint.enqueue(script.answers())
+    answer = ask(DOUBTFUL)
     assert (answer.mode, answer.outcome, answer.statements) == ("llm", "unanswered", ())
     assert answer.near_misses
 
