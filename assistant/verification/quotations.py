@@ -11,6 +11,8 @@ from index.folding import fold
 from index.quotemarks import quotations
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+LEAST_WORDS = 5
+"""Fewer words stand in a quotation by chance."""
 _SPLIT = re.compile(r"\[[^\[\]]*\]|\.\.\.|…")
 
 
@@ -31,6 +33,20 @@ def outer_quotations(text: str) -> list[str]:
         and quotation.closed
         and len(_WORD.findall(text[quotation.inner_start : quotation.inner_end])) >= 2
     ]
+
+
+def disowned(text: str, spans: Sequence[str]) -> bool:
+    """Tell whether a text without quotation marks is what somebody is quoted with, given as the article's own word."""
+    bare = fold(text).strip().rstrip(".!?,;:").casefold()
+    if len(_WORD.findall(bare)) < LEAST_WORDS or outer_quotations(text):
+        return False
+    inside = [quotation for span in spans for quotation in outer_quotations(span)]
+    if not any(bare in fold(quotation).casefold() for quotation in inside):
+        return False
+    outside = "\n".join(spans)
+    for quotation in inside:
+        outside = outside.replace(quotation, " ")
+    return bare not in fold(outside).casefold()
 
 
 def stands_in(quotation: str, span: str) -> bool:

@@ -20,7 +20,7 @@ from assistant.verification.names import wrong_name
 from assistant.verification.numbers import wrong_number
 from assistant.verification.orders import reporting
 from assistant.verification.polarity import wrong_way_round
-from assistant.verification.quotations import misquoted, outer_quotations, stands_in
+from assistant.verification.quotations import disowned, misquoted, outer_quotations, stands_in
 from assistant.verification.speaking import wrong_speaker
 from assistant.verification.support import Support
 from index.folding import fold
@@ -102,14 +102,16 @@ def judge(
     wrong = wrong or contradiction(text, evidence)
     if wrong is not None:
         return Verdict(support=None, reason=wrong)
+    reported = [one for span in evidence.spans for one in reporting(span)]
+    if not reported:
+        return Verdict(support=None, reason=NO_REPORT)
+    if disowned(text, evidence.spans):
+        return Verdict(support=None, reason="It gives somebody's words as a fact, without saying whose they are.")
     strange = _strange_word(text, evidence)
     if strange is None:
         return Verdict(support="verbatim" if quoting else "supported")
     if support is None:
         return Verdict(support=None, reason=f"The passage does not say “{strange}”.")
-    reported = [one for span in evidence.spans for one in reporting(span)]
-    if not reported:
-        return Verdict(support=None, reason=NO_REPORT)
     measured = support.measure(text, reported, deadline=deadline, cancelled=cancelled)
     score = measured.probability if support.calibrated else None
     if not support.holds(measured):
