@@ -75,18 +75,16 @@ def draft_sentences(
     elsewhere = all(about_something_else(question, one.candidate.article) for one in _chosen(ranked))
     if elsewhere or not is_enough(probability, ranked):
         return Drafted(near=near_misses([one.candidate for one in ranked]), pairs=len(ranked))
+    doubts = (_DOUBT,) if probability is not None and probability < DOUBTFUL else ()
     sides = sides_of(asked, ranked)
     if sides is not None:
-        shown, missing, notices = list(sides.shown), None, [sides.notice]
+        shown, missing, notices = list(sides.shown), None, (sides.notice, *doubts)
     elif items := items_set_out(question, ranked):
-        return Drafted(drafts=tuple(_item_draft(hit, span) for hit, span in items), pairs=len(ranked))
+        return Drafted(drafts=tuple(_item_draft(hit, span) for hit, span in items), notices=doubts, pairs=len(ranked))
     else:
         chosen = gathered(question, asked, ranked) or _chosen(ranked)
         shown, missing = _with_all_parts(question, asked, ranked, chosen)
-        shown = newest_first(shown) if asks_for_now(asked) else shown
-        notices = []
-    if probability is not None and probability < DOUBTFUL:
-        notices.append(_DOUBT)
+        shown, notices = newest_first(shown) if asks_for_now(asked) else shown, doubts
     drafts = tuple(
         sentence_draft(
             one.candidate,
@@ -95,7 +93,7 @@ def draft_sentences(
         )
         for one in shown
     )
-    return Drafted(drafts=drafts, notices=tuple(notices), missing=missing, pairs=len(ranked))
+    return Drafted(drafts=drafts, notices=notices, missing=missing, pairs=len(ranked))
 
 
 def _chosen(ranked: Sequence[Ranked]) -> list[Ranked]:

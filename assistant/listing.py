@@ -25,6 +25,7 @@ ARTICLES_READ = 2
 LEAST_SHARE = 0.6
 """Of the question's telling words, those that stand above a list, in the title or in the list."""
 
+_NUMBER = re.compile(r"\d{1,3}$")  # what is longer counts no list; nor does “²”, a digit that is no number
 _COUNTS = "two three four five six seven eight nine ten eleven twelve".split()
 _PLURAL = r"(?P<noun>[a-z-]{2,}(?<![sui])s|people|men|women|children|[a-z]+ies)"
 _SINGULAR = frozenset(
@@ -57,8 +58,9 @@ def read_listing(question: str) -> Listing | None:
     for pattern in _LISTING:
         match = pattern.match(whole)
         if match and match["noun"].lower() not in _SINGULAR:
-            told = next((word for word in match.group().lower().split() if word in _COUNTS or word.isdigit()), None)
-            count = None if told is None else int(told) if told.isdigit() else _COUNTS.index(told) + 2
+            words = match.group().lower().split()
+            told = next((word for word in words if word in _COUNTS or _NUMBER.match(word)), None)
+            count = None if told is None else _COUNTS.index(told) + 2 if told in _COUNTS else int(told)
             return Listing(noun=match["noun"].lower(), count=count)
     return None
 

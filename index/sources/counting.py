@@ -53,11 +53,12 @@ def _is_file_of_one(entry: os.DirEntry[str]) -> bool:
 
 def _held(path: str, stopped: Callable[[], bool]) -> int | None:
     """Count what one input that is no folder holds; what is of no known kind is refused once."""
+    if not os.path.isfile(path):  # a pipe as well: what is counted of it would be lost to whoever reads it
+        return None
     ending = os.path.splitext(path)[1].lower()
     if ending == _LINES:
         return _lines(path, stopped)
-    known = os.path.isfile(path)
-    return None if not known or ending == ARCHIVE or ending in RECORDS else 1
+    return None if ending == ARCHIVE or ending in RECORDS else 1
 
 
 def _lines(path: str, stopped: Callable[[], bool]) -> int | None:

@@ -25,6 +25,9 @@ NOVELS = [
         ("Please name the winners.", "winners", None),
         ("Which two major supermarkets plan to merge?", "supermarkets", 2),
         ("Which countries took part?", "countries", None),
+        ("Which 6 novels are on the shortlist?", "novels", 6),
+        ("Which ² novels are on the shortlist?", "novels", None),
+        pytest.param(f"Which {'9' * 3900} novels are on the shortlist?", "novels", None, id="no number of novels"),
     ],
 )
 def test_a_question_for_a_list(question: str, noun: str, count: int | None) -> None:
@@ -69,3 +72,12 @@ def test_a_sentence_that_lists_is_the_list(samples: Footnote) -> None:
 def test_a_list_of_another_length_is_not_the_one_asked_for(samples: Footnote) -> None:
     answer = samples.ask("What are the five books on the shortlist?")
     assert NOVELS[0] not in [one.text for one in answer.statements]
+
+
+def test_a_list_that_may_not_be_what_is_asked_for_is_called_doubtful(
+    samples: Footnote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.drafting.DOUBTFUL", 1.1)
+    answer = samples.ask("Which novels are on the shortlist for the Calder Prize?")
+    assert [one.text for one in answer.statements] == NOVELS
+    assert [notice.code for notice in answer.notices] == ["doubtful"]

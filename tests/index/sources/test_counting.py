@@ -1,5 +1,6 @@
 """What names tell of how much there is: for a bar and the time left, so no file is read for it."""
 
+import os
 import threading
 import zipfile
 from pathlib import Path
@@ -45,3 +46,19 @@ def test_it_ends_when_nobody_waits(tmp_path: Path) -> None:
     stop = threading.Event()
     stop.set()
     assert count_inputs([str(tmp_path)], stop.is_set) is None
+
+
+def test_nothing_is_taken_out_of_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "lines.jsonl"
+    os.mkfifo(pipe)
+    both = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        os.write(both, b"{}\n")
+        told: list[int | None] = []
+        counting = threading.Thread(target=lambda: told.append(count_inputs([str(pipe)], never)), daemon=True)
+        counting.start()
+        counting.join(timeout=10)
+        assert told == [None]
+        assert os.read(both, 10) == b"{}\n"
+    finally:
+        os.close(both)
