@@ -75,7 +75,8 @@ def is_ours(error: Exception) -> bool:
 def problem_json(error: Exception, request_id: str) -> dict[str, JSON]:
     """Write an error in the contract's shape. What is none of ours says nothing of itself."""
     if isinstance(error, AssistantError | CorpusError):
-        body: dict[str, JSON] = {"code": error.code, "message": error.message, "hint": error.hint}
+        message = error.message.encode(errors="replace").decode()  # it may repeat half a character that was sent
+        body: dict[str, JSON] = {"code": error.code, "message": message, "hint": error.hint}
     else:
         hint = "Try again. If it stays, give the request id to whoever runs this Footnote."
         body = {"code": "internal", "message": "Something failed on our side.", "hint": hint}

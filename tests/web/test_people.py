@@ -49,6 +49,19 @@ def test_what_cannot_be_joined_is_told(client: TestClient, sent: dict[str, objec
     assert answer.json()["error"]["message"]
 
 
+@pytest.mark.parametrize(
+    ("route", "sent", "status"),
+    [
+        ("partings", rb'{"person": "macron-1", "articles": ["\ud800"]}', 422),
+        ("joins", rb'{"people": ["macron-1", "\ud800"]}', 404),
+    ],
+)
+def test_half_a_character_is_told_like_any_other(client: TestClient, route: str, sent: bytes, status: int) -> None:
+    answer = client.post(f"/api/people/{route}", content=sent)
+    assert answer.status_code == status
+    assert "“?”" in answer.json()["error"]["message"]
+
+
 def test_nobody_of_an_id(client: TestClient) -> None:
     assert client.get("/api/people/nobody").json()["error"]["code"] == "person_not_found"
 
