@@ -25,13 +25,11 @@ MOST_SAID = 3
 
 def asked_in_turn(question: str) -> tuple[Asking, ...]:
     """Give what a question asks for in turn; one thing where it asks for no more."""
-    sides = sides_compared(question)
-    if sides:
-        return sides
     whole = questions_in(question)
     return tuple(
-        Asking(asked=one, words=one.rstrip("?"), before=before)
+        asking
         for one, before in zip(whole, (None, *whole), strict=False)
+        for asking in sides_compared(one) or (Asking(asked=one, words=one.rstrip("?"), before=before),)
     )
 
 
@@ -77,7 +75,8 @@ class _Told:
     def hear(self, drafting: Drafting, said: Said | None) -> None:
         notices = dict.fromkeys((*self.last.notices, *(said.notices if said else ()), *drafting.notices))
         pairs = self.last.pairs + drafting.pairs
-        self.last = Drafting(near=(*self.last.near, *drafting.near), notices=tuple(notices), pairs=pairs)
+        near = {(one.hit.article.id, one.span): one for one in (*self.last.near, *drafting.near)}
+        self.last = Drafting(near=tuple(near.values()), notices=tuple(notices), pairs=pairs)
 
 
 async def answers_in_turn(

@@ -27,7 +27,7 @@ _SEAM = re.compile(
 )
 _ASKS = re.compile(
     rf"^\W*(?:(?:so|and|please|tell\s+me|do\s+you\s+know)\s+)*(?:\w+\s+){{0,6}}?(?:who|whom|whose|which|what|"
-    rf"when|where|why|how)\b|^\W*{_AUXILIARY}\s",
+    rf"when|where|why|how)\b|^\W*(?:{_AUXILIARY}|compare|contrast)\s",
     re.IGNORECASE,
 )
 _LEANS = re.compile(r"\b(?:he|she|they|him|her|his|it|its|them|their|that|this|those|these|there)\b", re.IGNORECASE)

@@ -62,3 +62,16 @@ def test_a_side_without_a_sentence_is_missing(samples: Footnote) -> None:
     answer = asked(samples, "Compare Macron and Merz on the peace plan.")
     assert (answer.outcome, answer.missing) == ("partly", "Merz")
     assert {one.speaker for one in answer.statements} == {"Emmanuel Macron"}
+
+
+def test_a_comparison_and_a_question_in_one(samples: Footnote) -> None:
+    answer = asked(samples, "Compare Macron and Lavrov on the peace plan and who won the Calder Sound Marathon?")
+    assert (answer.outcome, answer.missing) == ("answered", None)
+    assert place(answer, "a capitulation") < place(answer, "agreed in Alaska") < place(answer, "Hanne Solbakk")
+
+
+def test_no_near_miss_is_shown_twice(samples: Footnote) -> None:
+    answer = asked(samples, "Who won the 2030 Olympic marathon and who lost the 2030 Olympic marathon?")
+    places = [(one.article_id, one.start) for one in answer.near_misses]
+    assert len(places) > 1
+    assert len(set(places)) == len(places)
