@@ -202,6 +202,8 @@ class _Foreseen:
         first = self._first.setdefault(one.text_sha256, one.document.id)
         if before == one.text_sha256:
             return replace(outcome, stored="unchanged", duplicate=False, passages=0, quotes=0)
+        if before is None and outcome.stored == "unchanged":
+            return outcome  # it stays what it was, whatever else has its words by then
         stored = outcome.stored if before is None else "updated"
         return replace(outcome, stored=stored, duplicate=outcome.duplicate or first != one.document.id)
 

@@ -148,6 +148,15 @@ def test_a_dry_run_says_what_would_be_and_does_nothing(one):
     assert replace(again, seconds=0.0) == replace(report, seconds=0.0)
 
 
+def test_a_dry_run_counts_no_article_as_a_copy_of_one_that_came_later(one):
+    run(one, document("first", words(0, 60)))
+    sent = [document("copy", words(0, 60)), document("first", words(0, 60))]
+    foreseen, _ = run(one, *sent, dry_run=True)
+    happened, _ = run(one, *sent)
+    assert (foreseen.added, foreseen.unchanged, foreseen.duplicates) == (1, 1, 1)
+    assert replace(foreseen, seconds=0.0) == replace(happened, seconds=0.0)
+
+
 # --- mirroring -------------------------------------------------------------------------------------------------------
 
 
