@@ -25,6 +25,10 @@ ARTICLES_READ = 2
 LEAST_SHARE = 0.6
 """Of the question's telling words, those that stand above a list, in the title or in the list."""
 
+PEOPLE = frozenset("people men women children names".split())
+"""Whom a list need not call so."""
+
+_WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d{1,3}$")  # what is longer counts no list; nor does “²”, a digit that is no number
 _COUNTS = "two three four five six seven eight nine ten eleven twelve".split()
 _PLURAL = r"(?P<noun>[a-z-]{2,}(?<![sui])s|people|men|women|children|[a-z]+ies)"
@@ -77,7 +81,7 @@ def items_set_out(question: str, ranked: Sequence[Ranked]) -> tuple[tuple[Hit, S
         (_share(asked, hits[article], lines), lines, hits[article])
         for article in first
         for lines in _lists_in(hits[article].article.text)
-        if listing.count in (None, len(lines))
+        if listing.count == len(lines) or (listing.count is None and _is_of(listing.noun, hits[article], lines))
     ]
     best = max(found, key=lambda one: one[0], default=None)
     if best is None or best[0] < LEAST_SHARE:
@@ -122,12 +126,25 @@ def _lists_in(text: str) -> list[list[Span]]:
 
 def _share(asked: set[str], hit: Hit, lines: Sequence[Span]) -> float:
     """Give how much of the question stands in the paragraph above a list, in its lines or in the title."""
-    text = hit.article.text
-    above = text[: lines[0].start].rstrip("0123456789.)-*•– \t").rstrip()
-    paragraph = above[above.rfind("\n\n") + 1 :]
-    told = {*content(paragraph), *content(text[lines[0].start : lines[-1].end]), *content(hit.article.title or "")}
-    near = 0.01 * len(asked & set(content(paragraph))) - lines[0].start / 1e7  # of two lists under one title the first
+    told = {*content(_above(hit, lines)), *content(_listed(hit, lines)), *content(hit.article.title or "")}
+    # Of two lists under one title the first.
+    near = 0.01 * len(asked & set(content(_above(hit, lines)))) - lines[0].start / 1e7
     return len(asked & told) / len(asked) + near if asked else 0.0
+
+
+def _is_of(noun: str, hit: Hit, lines: Sequence[Span]) -> bool:
+    """Tell whether a list says that it is one of these: six novels on a shortlist are not “the winners”."""
+    said = f"{_above(hit, lines)}\n{_listed(hit, lines)}\n{hit.article.title or ''}"
+    return noun in PEOPLE or noun in _WORD.findall(said.lower())  # not its singular: “the winner gets 20,000 crowns”
+
+
+def _above(hit: Hit, lines: Sequence[Span]) -> str:
+    above = hit.article.text[: lines[0].start].rstrip("0123456789.)-*•– \t").rstrip()
+    return above[above.rfind("\n\n") + 1 :]
+
+
+def _listed(hit: Hit, lines: Sequence[Span]) -> str:
+    return hit.article.text[lines[0].start : lines[-1].end]
 
 
 def _around(hit: Hit, line: Span) -> Hit:

@@ -64,6 +64,11 @@ def test_a_list_that_an_article_sets_out_is_given_line_by_line(samples: Footnote
     )
 
 
+def test_a_list_of_something_else_is_not_given(samples: Footnote) -> None:
+    answer = samples.ask("Name the winners of the Calder Prize")
+    assert NOVELS[0] not in [one.text for one in answer.statements]
+
+
 def test_a_sentence_that_lists_is_the_list(samples: Footnote) -> None:
     answer = samples.ask("List the places hit worst by Storm Orla.")
     assert "Port Ellery, Saltmarsh and the whole of Greater Skerry" in answer.statements[0].text
