@@ -13,12 +13,15 @@ from assistant.offering import facts
 from assistant.ranking import Ranked, weigh
 from assistant.weights import ANSWERED, RERANKER, RIGHT
 
-LEAST_PROBABILITY = 0.3
+LEAST_PROBABILITY = 0.33
 """Below this there is no answer: see docs/evaluation.md for what it refuses, rightly and wrongly."""
 DOUBTFUL = 0.45
 """Below this an answer is given, and said to be doubtful."""
 LEAST_LOGIT = -2.0
 """The same for a reranker that nothing is calibrated for: the best of sentence and window, in its logits."""
+PLAIN_LOGIT = 6.0
+"""A first sentence that has every word of the question and answers so well is given, whatever the odds: they know
+dates and names by their form, and take `on Friday` for no date and `the harbour master` for nobody."""
 _LOOKED_AT = 3
 _RIVALS = 4
 _MOST_LEAD = 3.0
@@ -42,7 +45,7 @@ def answered(
 def is_enough(probability: float | None, ranked: Sequence[Ranked]) -> bool:
     """Tell whether to answer."""
     if probability is not None:
-        return probability >= LEAST_PROBABILITY
+        return probability >= LEAST_PROBABILITY or any(map(_says_it_all, ranked[:1]))
     return max((one.mean for one in ranked), default=LEAST_LOGIT - 1) >= LEAST_LOGIT
 
 
@@ -103,6 +106,10 @@ def signs_of(asked: Asked, ranked: Sequence[Ranked], candidates: Sequence[Candid
         "first: of that week": first.get("of that week", 0.0),
         "first: dated": float("of that week" in first),
     }
+
+
+def _says_it_all(first: Ranked) -> bool:
+    return first.mean >= PLAIN_LOGIT and first.clues["words in sentence"] >= 1.0
 
 
 def _lead(candidates: Sequence[Candidate]) -> float:

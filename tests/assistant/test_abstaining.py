@@ -1,11 +1,14 @@
 """How sure an answer is: signs, probabilities, and when there is none."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from assistant.abstaining import LEAST_LOGIT, LEAST_PROBABILITY, answers, is_enough, is_right, signs_of
+from assistant.application import Footnote
 from assistant.candidates import Candidate
 from assistant.clues import Asked, clues_of, offers, read_question
 from assistant.ranking import Ranked
+from assistant.settings import Settings
 from assistant.weights import RERANKER
 from index.article import Article, Hit, Span
 
@@ -76,3 +79,12 @@ def test_one_article_ahead_of_the_others_is_a_sign_and_one_alone_is_compared_wit
     alone = ranked(("The gardener was sentenced on Dec 3, 2024.", 8.0))
     leads = [signs_of(asked, told, sentences(told))["lead of its article"] for asked, told in (ahead, level, alone)]
     assert leads == [3.0, 0.0, 1.0]  # sixteen logits count no more than fifteen
+
+
+def test_a_sentence_with_every_word_of_the_question_is_given_whatever_the_odds(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The harbour master resigned on Friday after a ferry struck the pier.")
+    with Footnote.open(Settings.read(data_dir=tmp_path / "data", speech=False)) as footnote:
+        footnote.ingest([str(tmp_path / "a.txt")])
+        for question in ("Who resigned on Friday?", "When did the harbour master resign?"):
+            assert footnote.ask(question).outcome == "answered"
+        assert footnote.ask("Who was born on Friday?").outcome == "unanswered"
