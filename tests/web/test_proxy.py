@@ -168,7 +168,6 @@ def test_the_page_works_under_its_path(client: httpx.Client, address: str, brows
     with watched_page(browser, address, http_credentials=credentials) as page:
         # Gradio names the page's icon late: until then a browser asks for that of the host, which is not ours.
         page.route(f"{address}/favicon.ico", lambda route: route.fulfill(status=204))
-        page.set_default_timeout(90_000)  # fifty files over a proxy, beside another worker's language model
         page.goto(f"{address}/footnote")
         page.locator("#fn-box textarea").fill("What did Macron say?")
         page.locator("#fn-box textarea").press("Enter")
