@@ -78,6 +78,11 @@ def ask(page: Page, question: str) -> None:
 
 def marked(page: Page) -> str:
     """Read the words out of the mark in the article that is open beside the conversation."""
+    # The article that was open before stands in the frame until the one asked for has arrived.
+    page.wait_for_function("""() => {
+      const frame = document.querySelector("#fn-reader iframe");
+      return frame.contentWindow.location.href === frame.src && frame.contentDocument.readyState === "complete";
+    }""")
     frame = page.frame_locator("#fn-reader iframe")
     expect(frame.locator("mark#s")).to_be_in_viewport()
     return str(frame.locator("mark#s").evaluate("element => element.textContent"))
@@ -114,6 +119,19 @@ def test_citations_work_with_the_keyboard_alone(page: Page) -> None:
     assert marked(page).startswith("He added")
     page.keyboard.press("Escape")
     expect(number).to_be_focused()
+
+
+def test_the_focus_returns_to_a_number_that_was_rendered_anew(page: Page) -> None:
+    ask(page, "What did Macron say?")
+    expect(page.locator(".fn-colophon")).to_be_visible()
+    numbers = page.locator("#fn-chat .fn-cite")
+    for number in (numbers.first, numbers.nth(1)):
+        number.press("Enter")
+        assert marked(page)
+        # What Gradio does with an answer that is still being written.
+        number.evaluate("link => { const said = link.closest('p, li, div'); said.replaceWith(said.cloneNode(true)); }")
+        page.keyboard.press("Escape")
+        expect(number).to_be_focused()
 
 
 def test_the_conversation_survives_a_reload(page: Page, footnote: ScriptedFootnote) -> None:

@@ -5,7 +5,7 @@
   const base = new URL(".", document.currentScript.src.replace(/static\/[^/]*$/, "")).pathname.replace(/\/$/, "");
   const open = new Set(); // ids of the cards a reader has open: a new rendering closes them
   let current = null; // the turn whose cards are shown; null: the last one
-  let returnTo = null; // what had the focus before the reader opened
+  let returnTo = null; // the link that had the focus before the reader opened
 
   const $ = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -71,7 +71,10 @@
     const pane = reader();
     const address = link.getAttribute("href");
     if (!address.startsWith(base + "/articles/")) return;
-    if (pane.hidden) returnTo = from;
+    if (pane.hidden) {
+      returnTo = from;
+      from.place = alike(from).indexOf(from);
+    }
     const frame = $("iframe", pane);
     // Only the fragment differs between two citations of one passage: the frame has to load anew all the same.
     frame.contentWindow.location.replace("about:blank");
@@ -118,8 +121,18 @@
     mark(null);
     $("iframe", pane).src = "about:blank";
     document.documentElement.classList.remove("fn-reading");
-    if (returnTo?.isConnected) returnTo.focus({ preventScroll: true });
+    (returnTo?.isConnected ? returnTo : renderedAnew(returnTo))?.focus({ preventScroll: true });
     returnTo = null;
+  }
+
+  // An answer still being written is rendered again with each statement: the link that was opened is then another node,
+  // at the same place among those of its address.
+  function renderedAnew(link) {
+    return link && alike(link)[link.place];
+  }
+
+  function alike(link) {
+    return all(`a[href="${CSS.escape(link.getAttribute("href"))}"]`);
   }
 
   // ---- copy, judge, remove ----------------------------------------------------------------------------------------------
