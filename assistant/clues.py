@@ -15,7 +15,7 @@ from assistant.answer_type import AnswerType, expected, focus_of
 from assistant.candidates import Candidate
 from assistant.offering import Offer, facts, offered
 from assistant.telling_words import CALENDAR, PRONOUNS, SMALL, WORD, content, stem
-from assistant.times import Stretch, stretch_of
+from assistant.times import Stretch, day_meant, day_of_report, reported, stretch_of
 from index.article import Article, When
 
 _FIGURES = frozenset(("number", "percent", "money", "age", "duration", "date", "year"))
@@ -36,32 +36,46 @@ class Asked:
     names: frozenset[str]
     digits: frozenset[str]
     day: date
-    """The day it is asked, around which its answer is news."""
+    """The day around which its answer is news: that of asking, unless it asks about another time."""
     time: Stretch | None
     """The time it names."""
+    reported: Stretch | None
+    """The time whose reports it asks for."""
 
 
 def read_question(question: str, *, now: datetime) -> Asked:
     """Read from a question what its answer can be held against."""
     words = WORD.findall(question)
+    times = reported(question, now=now, timezone=ZoneInfo("UTC"))
+    told = question if times is None else question.replace(times.words, " ")  # the day of a report tells those
     return Asked(
         text=question,
         kind=expected(question),
         words=frozenset(word.lower() for word in words),
-        stems=frozenset(content(question)),
+        stems=frozenset(content(told)),
         focus=frozenset(content(focus_of(question))),
         names=frozenset(
             stem(one.lower()) for one in words[1:] if one[0].isupper() and one.lower() not in SMALL | CALENDAR
         ),
         digits=frozenset(_DIGITS.findall(question)),
-        day=now.date(),
+        day=day_meant(question, now=now, timezone=ZoneInfo("UTC")) or now.date(),
         time=stretch_of(question, now=now, timezone=ZoneInfo("UTC")),
+        reported=times,
     )
 
 
 def offers(asked: Asked, candidates: Sequence[Candidate]) -> list[Offer]:
     """Find what each sentence offers of the kind that is asked for."""
-    return [offered(asked.kind, one.text, asked=asked.words, lower=_Lower(one.article)) for one in candidates]
+    return [
+        offered(
+            asked.kind,
+            one.text,
+            asked=asked.words,
+            lower=_Lower(one.article),
+            dated=one.article.published is not None,
+        )
+        for one in candidates
+    ]
 
 
 class _Lower:
@@ -146,6 +160,7 @@ def _logistic(logit: float) -> float:
 def _coverage(asked: Asked, one: Candidate, article: _ArticleWords) -> dict[str, float]:
     stems, window = set(one.stems), one.article.text[one.hit.span.start : one.hit.span.end]
     around = {*content(window), *article.title}
+    digits = asked.digits - _told_by_its_day(asked, one.article)
     return {
         "words in sentence": _share(asked.stems & stems, asked.stems),
         "words in window": _share(asked.stems & around, asked.stems),
@@ -154,10 +169,21 @@ def _coverage(asked: Asked, one: Candidate, article: _ArticleWords) -> dict[str,
         "names missing in window": _share(asked.names - around, asked.names),
         "names missing in article": _share(asked.names - article.names, asked.names),
         "figures missing in window": float(
-            any(one_digit not in window and one_digit not in (one.article.title or "") for one_digit in asked.digits)
+            any(one_digit not in window and one_digit not in (one.article.title or "") for one_digit in digits)
         ),
-        "figures missing in sentence": float(any(one_digit not in one.text for one_digit in asked.digits)),
+        "figures missing in sentence": float(any(one_digit not in one.text for one_digit in digits)),
     }
+
+
+def _told_by_its_day(asked: Asked, article: Article) -> set[str]:
+    """Give the figures of the time asked about where the article is of that very time: it need not write them."""
+    if (
+        asked.reported is None
+        or article.published is None
+        or not asked.reported.holds(day_of_report(article.published))
+    ):
+        return set()
+    return set(_DIGITS.findall(asked.reported.words))
 
 
 def _share(part: set[str] | frozenset[str], whole: frozenset[str]) -> float:
@@ -197,7 +223,7 @@ def _shape(asked: Asked, one: Candidate) -> dict[str, float]:
 def _age(asked: Asked, published: When | None) -> dict[str, float]:
     if published is None:
         return {}
-    day = published.date() if isinstance(published, datetime) else published
+    day = day_of_report(published)
     days = (asked.day - day).days
     clues = {
         "of that week": float(-7 <= days <= 10),

@@ -22,6 +22,7 @@ from assistant.parts import filling, parts_of, without_evidence
 from assistant.people import folded_words, who_is_meant
 from assistant.ranking import Ranked, rank
 from assistant.telling_words import CALENDAR, alike
+from assistant.time_asked import by_time, in_its_year, of_another_time
 from assistant.whole_words import whole_words
 from index.article import Article, Hit, Span
 from index.rerank import Reranker
@@ -69,31 +70,51 @@ def draft_sentences(
         if not reporting:
             return Drafted(near=near_misses(candidates))
         candidates = reporting
-    asked = read_question(question, now=now)
-    ranked = rank(asked, candidates, reranker=reranker, deadline=deadline, cancelled=cancelled)
-    probability = answers(asked, ranked, candidates, reranker=reranker.key)
-    elsewhere = all(about_something_else(question, one.candidate.article) for one in _chosen(ranked))
-    if elsewhere or not is_enough(probability, ranked):
-        return Drafted(near=near_misses([one.candidate for one in ranked]), pairs=len(ranked))
+    asked = in_its_year(read_question(question, now=now), candidates)
+    read, pairs = None, 0
+    for stage in by_time(candidates, asked.reported):
+        ranked = rank(asked, stage, reranker=reranker, deadline=deadline, cancelled=cancelled)
+        read = _Read(ranked=ranked, probability=answers(asked, ranked, stage, reranker=reranker.key))
+        pairs += len(ranked)
+        if read.answers(question):
+            return _worded(question, asked, read, pairs=pairs)
+    return Drafted(near=near_misses([one.candidate for one in read.ranked] if read else ()), pairs=pairs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """Sentences that were read, best first, and how likely they are to answer."""
+
+    ranked: list[Ranked]
+    probability: float | None
+
+    def answers(self, question: str) -> bool:
+        elsewhere = all(about_something_else(question, one.candidate.article) for one in _chosen(self.ranked))
+        return not elsewhere and is_enough(self.probability, self.ranked)
+
+
+def _worded(question: str, asked: Asked, read: _Read, *, pairs: int) -> Drafted:
+    ranked, probability = read.ranked, read.probability
     doubts = (_DOUBT,) if probability is not None and probability < DOUBTFUL else ()
     sides = sides_of(asked, ranked)
     if sides is not None:
         shown, missing, notices = list(sides.shown), None, (sides.notice, *doubts)
     elif items := items_set_out(question, ranked):
-        return Drafted(drafts=tuple(_item_draft(hit, span) for hit, span in items), notices=doubts, pairs=len(ranked))
+        return Drafted(drafts=tuple(_item_draft(hit, span) for hit, span in items), notices=doubts, pairs=pairs)
     else:
         chosen = gathered(question, asked, ranked) or _chosen(ranked)
         shown, missing = _with_all_parts(question, asked, ranked, chosen)
         shown, notices = newest_first(shown) if asks_for_now(asked) else shown, doubts
+    other_time = of_another_time([one.candidate for one in shown], asked.reported)
     drafts = tuple(
         sentence_draft(
             one.candidate,
             score=None if probability is None else is_right(probability, ranked, ranked.index(one)),
-            signed=sides is not None or asks_for_now(asked),
+            signed=sides is not None or asks_for_now(asked) or other_time is not None,
         )
         for one in shown
     )
-    return Drafted(drafts=drafts, notices=notices, missing=missing, pairs=len(ranked))
+    return Drafted(drafts=drafts, notices=notices, missing=missing or other_time, pairs=pairs)
 
 
 def _chosen(ranked: Sequence[Ranked]) -> list[Ranked]:

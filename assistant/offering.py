@@ -28,6 +28,9 @@ _LOOSE_DATE = re.compile(
     r"summer|autumn|fall|winter)|yesterday|today|tomorrow|\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\.?)(?!\w)",
     re.IGNORECASE,
 )
+_DAY_OF_WEEK = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tonight)(?!\w)", re.IGNORECASE
+)
 _CLOCK = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\b\.?", re.IGNORECASE)
 _SPELT = (
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
@@ -84,16 +87,19 @@ class Offer:
     loose: frozenset[str] = frozenset()
 
 
-def offered(kind: AnswerType, sentence: str, *, asked: frozenset[str], lower: Container[str]) -> Offer:
+def offered(
+    kind: AnswerType, sentence: str, *, asked: frozenset[str], lower: Container[str], dated: bool = False
+) -> Offer:
     """Find what `sentence` offers that the question does not say itself.
 
     `asked`: the question's words, lower case. `lower`: words that the article also writes in lower case: a capital at
-    the beginning of a sentence does not make them names.
+    the beginning of a sentence does not make them names. `dated`: the article has a day, so `on Tuesday` is one.
     """
     if kind == "number":
         sentence = _without_times(sentence)
     if kind in _PATTERNS:
-        exact = _found(_PATTERNS[kind], sentence, asked)
+        also = (_DAY_OF_WEEK,) if dated and kind == "date" else ()
+        exact = _found((*_PATTERNS[kind], *also), sentence, asked)
         return Offer(exact=exact, loose=exact or _found(_LOOSER.get(kind, ()), sentence, asked))
     if kind in _NAMED:
         names = frozenset(names_of(sentence, asked=asked, lower=lower))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.times import Stretch, stretch_of
+from assistant.times import Stretch, day_meant, reported, stretch_of
 
 NOW = datetime(2025, 11, 26, 12, tzinfo=UTC)
 UTC_ZONE = ZoneInfo("UTC")
@@ -57,3 +57,50 @@ def test_today_is_the_readers_today() -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     stretch_of(text, now=NOW, timezone=UTC_ZONE)
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("Who resigned in October?", "2025-10-01", "2025-10-31"),
+        ("Who resigned yesterday?", "2025-11-25", "2025-11-25"),
+        ("Who resigned on Monday?", "2025-11-24", "2025-11-24"),
+        ("Who resigned last week?", "2025-11-17", "2025-11-23"),
+        ("Who resigned on the 3rd of November?", "2025-11-03", "2025-11-03"),
+        ("Who resigned this week?", "2025-11-16", None),  # and in the days before
+        ("Who resigned since November 20?", "2025-11-20", None),
+        ("Who resigned before November?", None, "2025-10-31"),
+    ],
+)
+def test_whose_reports_a_question_asks_for(question: str, since: str | None, until: str | None) -> None:
+    assert reported(question, now=NOW, timezone=UTC_ZONE) == Stretch(since=d(since), until=d(until))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who spoke to the Jan. 6 committee?",
+        "Who won in 2019?",
+        "What share of people moved last year?",
+        "Which shop keeps its prices until the July 4 weekend?",
+        "Who plays on December 3?",
+        "Who will speak on Monday?",
+        "Which two firms plan to merge in 2024?",
+    ],
+)
+def test_a_time_that_is_a_fact_or_to_come_is_not_that_of_reports(question: str) -> None:
+    assert reported(question, now=NOW, timezone=UTC_ZONE) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("Who resigned?", "2025-11-26"),
+        ("Who resigned this week?", "2025-11-26"),
+        ("Who resigned in October?", "2025-11-01"),
+        ("Who resigned yesterday?", "2025-11-26"),
+        ("Who won in 2019?", None),
+    ],
+)
+def test_the_day_that_reports_are_fresh_on(question: str, day: str | None) -> None:
+    assert day_meant(question, now=NOW, timezone=UTC_ZONE) == d(day)

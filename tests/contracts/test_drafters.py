@@ -70,7 +70,9 @@ async def drafted(drafter: Drafter, what: Material) -> list[Draft | Drafting]:
         return [item async for item in items]
 
 
-@pytest.mark.parametrize("asked", ["How many people were killed in Kyiv?", "What struck Kyiv overnight?"])
+@pytest.mark.parametrize(
+    "asked", ["How many people were killed in Kyiv?", "What struck Kyiv overnight?", "When was Kyiv hit?"]
+)
 async def test_drafts_come_first_and_what_remains_last(drafter, samples, asked):
     *drafts, last = await drafted(drafter, material(samples, asked))
     assert drafts

@@ -1,0 +1,81 @@
+"""A question about a time is answered by the reports of that time (asked on Friday, 27 November 2026)."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.application import Footnote
+from assistant.settings import Settings
+
+NOW = "2026-11-27T09:00:00+00:00"
+ARTICLES = [
+    ("2026-10-14", "Minister Okafor resigns over ferry contract",
+     "Transport minister Ada Okafor resigned on Wednesday over the ferry contract. The cabinet met at once."),
+    ("2026-11-25", "Housing minister steps down",
+     "Housing minister Paul Brandt resigned on Wednesday after a row about rents. He had lost the cabinet's trust."),
+    ("2026-10-20", "Storm hits the coast",
+     "A storm closed the harbour of Lisvik on Tuesday and 12 ferries were cancelled. Two people were hurt."),
+    ("2026-11-26", "Storm closes the harbour",
+     "A storm closed the harbour of Lisvik on Thursday and 40 ferries were cancelled. Nobody was hurt."),
+    ("2025-08-05", "Heat stops the trams",
+     "The heat bent the rails of Ondry on Tuesday and 31 trams stood still. The city gave out water."),
+    ("2026-03-02", "Rails are laid anew",
+     "Ondry lays its rails anew. On Aug 6, 2025, the trams stood still for a second day, and 18 of them were towed."),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Footnote]:
+    root: Path = tmp_path_factory.mktemp("dated")
+    lines = [
+        json.dumps({"id": f"a{at}", "source": "Wire", "published": day, "title": title, "text": text})
+        for at, (day, title, text) in enumerate(ARTICLES)
+    ]
+    (root / "articles.jsonl").write_text("\n".join(lines))
+    with Footnote.open(Settings.read(data_dir=root / "data")) as footnote:
+        assert footnote.ingest([str(root / "articles.jsonl")]).added == len(ARTICLES)
+        yield footnote
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("Which minister resigned in October?", "Ada Okafor", "Brandt"),
+        ("Which minister resigned last month?", "Ada Okafor", "Brandt"),
+        ("Which minister resigned on the 14th of October?", "Ada Okafor", "Brandt"),
+        ("Which minister resigned before November?", "Ada Okafor", "Brandt"),
+        ("Which minister resigned this week?", "Paul Brandt", "Okafor"),
+        ("Which minister resigned since November 20?", "Paul Brandt", "Okafor"),
+        ("How many ferries were cancelled yesterday?", "40 ferries", "12 ferries"),
+        ("How many ferries were cancelled on October 20?", "12 ferries", "40 ferries"),
+        ("When did the storm close the harbour in October?", "on Tuesday", "on Thursday"),
+        ("How many trams stood still on August 5?", "31 trams", "18 of them"),
+        ("How many trams were towed on August 6?", "18 of them", "31 trams"),
+    ],
+)
+def test_reports_of_the_time_answer(dated: Footnote, question: str, right: str, wrong: str) -> None:
+    answer = dated.ask(question, now=NOW)
+    assert answer.outcome == "answered"
+    assert right in answer.text
+    assert wrong not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Which minister resigned in September?", "in September"),
+        ("How many ferries were cancelled on November 3?", "on November 3"),
+    ],
+)
+def test_an_answer_of_another_time_is_part_of_one_and_dated(dated: Footnote, question: str, missing: str) -> None:
+    answer = dated.ask(question, now=NOW)
+    assert (answer.outcome, answer.missing) == ("partly", missing)
+    assert all(one.text.startswith("[Wire, ") for one in answer.statements)
+
+
+def test_a_time_that_is_a_fact_narrows_nothing(dated: Footnote) -> None:
+    answer = dated.ask("Which minister resigned in the 2026 ferry affair?", now=NOW)
+    assert answer.missing is None
+    assert "Okafor" in answer.text
