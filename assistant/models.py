@@ -77,6 +77,7 @@ class LanguageModel:
 
     def prepare(self) -> None:
         """Load what a call needs; takes seconds the first time, so never on an event loop."""
+        # Here and not above: together they take seconds, and most installations have no language model.
         import langchain_openai  # noqa: F401
         from langchain import chat_models  # noqa: F401
 

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from importlib.metadata import version
 from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -249,7 +250,12 @@ class ModelContext:
             return ListToolsResult(tools=listed)
 
         return Server(
-            "footnote", title="Footnote", instructions=_ABOUT, on_list_tools=list_tools, on_call_tool=self._call
+            "footnote",
+            version=version("footnote-chat"),
+            title="Footnote",
+            instructions=_ABOUT,
+            on_list_tools=list_tools,
+            on_call_tool=self._call,
         )
 
     async def _call(self, context: "ServerRequestContext[object]", params: "CallToolRequestParams") -> "CallToolResult":

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import httpx2
@@ -154,6 +155,7 @@ def test_langchain_asks_and_streams(address: str) -> None:
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
 async def test_mcp_reads(address: str, samples: Footnote, mode: str) -> None:
     async with McpClient(f"{address}/mcp", mode=mode) as client:
+        assert (client.server_info.name, client.server_info.version) == ("footnote", version("footnote-chat"))
         listed = (await client.list_tools()).tools
         assert [tool.name for tool in listed] == list(TOOLS) == ["ask", "search", "quotes", "article"]
         assert all(tool.annotations and tool.annotations.read_only_hint for tool in listed)
