@@ -51,7 +51,8 @@ from assistant.said import Reading, Said
 from assistant.several_questions import Asking
 from assistant.several_speakers import spoken_by_each
 from assistant.speech import Spoken
-from assistant.times import narrowed, stretch_of
+from assistant.time_asked import timely_first
+from assistant.times import narrowed, reported, stretch_of
 from assistant.verification import Refused
 from assistant.writing import Accepted, Writer, Written
 from index.article import Query, Scope
@@ -223,6 +224,7 @@ class AnswerLine:
             found = await self._run(newest, self._corpus.catalogue, within)
         else:
             found = await self._search(query, within, cancelled, clock, rerank=ranked)
+            found = timely_first(found, reported(asking.asked, now=question.now, timezone=self._corpus.timezone))
         asked = asking.said if intent.kind == "speech" and asking.said else asking.asked
         material = Material(question=question, asked=asked, intent=intent, found=found, packed=(), asking=asking)
         return material, spoken

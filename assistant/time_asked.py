@@ -1,7 +1,7 @@
 """Sentences of the time that a question asks about: `Which minister resigned in October?` is answered by October.
 
 Owns telling whether a sentence is of that time: its article appeared then, or it names the time. How a time is read is
-`times`'. Called by `drafting`.
+`times`'. Called by `drafting`, and by `chain` for the passages that are shown and packed.
 """
 
 import calendar
@@ -14,6 +14,8 @@ from assistant.clues import Asked
 from assistant.days import days
 from assistant.telling_words import WORD
 from assistant.times import Stretch, back, day_of_report
+from index.article import When
+from index.search import Found
 
 LATE = timedelta(days=3)
 """Later than this a report of a time is not expected."""
@@ -39,6 +41,14 @@ def by_time(candidates: Sequence[Candidate], asked: Stretch | None) -> list[list
     return [list(candidates)] if len(timely) in (0, len(candidates)) else [timely, list(candidates)]
 
 
+def timely_first(found: Found, asked: Stretch | None) -> Found:
+    """Put passages of articles that appeared at the time asked about before the others."""
+    if asked is None:
+        return found
+    timely = [hit for hit in found.hits if _appeared(hit.article.published, asked)]
+    return replace(found, hits=(*timely, *(hit for hit in found.hits if hit not in timely)))
+
+
 def of_another_time(shown: Sequence[Candidate], asked: Stretch | None) -> str | None:
     """Give the time asked about, in the question's words, where nothing that is shown is of it."""
     return None if asked is None or not shown or of_the_time(shown, asked) else asked.words.strip()
@@ -57,10 +67,11 @@ def _is_of(one: Candidate, asked: Stretch) -> bool:
         named = [(day.month, day.day) for day in days(one.text)]
         if named:
             return (asked.since.month, asked.since.day) in named
-    published = one.article.published
-    if published is None:  # it may be of any time
-        return True
-    return asked.holds(day_of_report(published), late=LATE) or _names_a_month_of(one.text, asked)
+    return _appeared(one.article.published, asked) or _names_a_month_of(one.text, asked)
+
+
+def _appeared(published: When | None, asked: Stretch) -> bool:
+    return published is None or asked.holds(day_of_report(published), late=LATE)  # undated, it may be of any time
 
 
 def _names_a_month_of(sentence: str, asked: Stretch) -> bool:

@@ -75,6 +75,14 @@ def test_an_answer_of_another_time_is_part_of_one_and_dated(dated: Footnote, que
     assert all(one.text.startswith("[Wire, ") for one in answer.statements)
 
 
+def test_passages_of_the_time_are_packed_first(dated: Footnote) -> None:
+    texts = {f"a{at}": text for at, (_, _, text) in enumerate(ARTICLES)}
+    for question, article in [("Which minister resigned in October?", "a0"), ("Which minister resigned?", "a1")]:
+        first = dated.ask(question, now=NOW).packed[0]
+        assert first.article_id == article
+        assert "resigned" in texts[article][first.start : first.end]
+
+
 def test_a_time_that_is_a_fact_narrows_nothing(dated: Footnote) -> None:
     answer = dated.ask("Which minister resigned in the 2026 ferry affair?", now=NOW)
     assert answer.missing is None
