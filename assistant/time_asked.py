@@ -5,6 +5,7 @@ Owns telling whether a sentence is of that time: its article appeared then, or i
 """
 
 import calendar
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +22,7 @@ LATE = timedelta(days=3)
 """Later than this a report of a time is not expected."""
 YEARS = 4
 """How far back a day without its year is looked for."""
+_AT = re.compile(r"^(?:in|on|during)\s+(?:the\s+)?", re.IGNORECASE)
 
 
 def in_its_year(asked: Asked, candidates: Sequence[Candidate]) -> Asked:
@@ -51,7 +53,9 @@ def timely_first(found: Found, asked: Stretch | None) -> Found:
 
 def of_another_time(shown: Sequence[Candidate], asked: Stretch | None) -> str | None:
     """Give the time asked about, in the question's words, where nothing that is shown is of it."""
-    return None if asked is None or not shown or of_the_time(shown, asked) else asked.words.strip()
+    if asked is None or not shown or of_the_time(shown, asked):
+        return None
+    return _AT.sub("", asked.words)
 
 
 def of_the_time(candidates: Sequence[Candidate], asked: Stretch | None) -> list[Candidate]:
