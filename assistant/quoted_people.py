@@ -92,10 +92,9 @@ class QuotedPeople:
             told = f"“{person.name}” does not speak in “{strange[0]}”." if strange else "Name some articles, not all."
             raise JoinUnusable(told, hint="`footnote people show ID` lists the articles they speak in.")
         keys = {key_of(article, name) for article in parted for name in person.names} & person.keys
-        number = self.catalogue.part_people(sorted(keys))
-        if person.keys == self.person(scope, person.id).keys:
-            self.catalogue.undo_join(number)
-            raise JoinUnusable("An editor joined them.", hint="`footnote people joins` lists it, `undo` takes it back.")
+        number = self.catalogue.part_people(sorted(keys), scope)
+        if number is None:
+            raise JoinUnusable("An editor joined them.", hint="Undo that join first: `footnote people joins` lists it.")
         return number
 
     def joins(self, scope: Scope) -> tuple[Join, ...]:

@@ -284,9 +284,9 @@ class Catalogue(CatalogueFile):
         """Call speakers one person, by their keys; gives the number to undo it by."""
         return self._write(lambda connection: people.join(connection, keys))
 
-    def part_people(self, keys: Sequence[str]) -> int:
-        """Call these speakers somebody else than their namesakes; gives the number to undo it by."""
-        return self._write(lambda connection: people.join(connection, keys, apart=True))
+    def part_people(self, keys: Sequence[str], scope: Scope) -> int | None:
+        """Call these speakers somebody else than their namesakes; None, and no change, where a join holds them."""
+        return self._write(lambda connection: people.part(connection, keys, scope, timezone=self._timezone))
 
     def undo_join(self, number: int) -> bool:
         """Take a join or a parting back; False where there is none of that number."""

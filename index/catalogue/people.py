@@ -23,6 +23,9 @@ from index.catalogue.scope import fold_name, within
 from index.speech.names import BODIES, GROUPS, ORGANISATION
 from index.speech.roles import roles_of
 
+_FORESEEN = 0
+"""Stands for a parting that is not recorded yet; the database counts from 1."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -118,6 +121,20 @@ def join(connection: Connection, keys: Iterable[str], *, apart: bool = False) ->
     number = int(connection.execute(insert(JOINS).values(made).returning(JOINS.c.id)).scalar_one())
     connection.execute(insert(JOIN_MEMBERS), [{"join_id": number, "speaker_key": key} for key in sorted(set(keys))])
     return number
+
+
+def part(connection: Connection, keys: Sequence[str], scope: Scope, *, timezone: ZoneInfo) -> int | None:
+    """Record that these speakers are somebody apart from namesakes; gives the number to undo it by.
+
+    None, and nothing is recorded, where in this scope everybody would stay who they are: an editor joined them.
+    """
+    speakers, joined, apart = (
+        _speakers(connection, scope, timezone=timezone),
+        _joined_keys(connection),
+        _apart(connection),
+    )
+    foreseen = _united(speakers, {**joined, _FORESEEN: keys}, apart | {_FORESEEN})
+    return None if foreseen == _united(speakers, joined, apart) else join(connection, keys, apart=True)
 
 
 def undo(connection: Connection, number: int) -> bool:

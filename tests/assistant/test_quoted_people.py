@@ -1,9 +1,14 @@
 """The people who are quoted: through the library, the command line and another process's words."""
 
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
 import pytest
+from small_corpus import everything, quoting
 
 from assistant.application import Footnote
-from assistant.quoted_people import JoinUnusable, PersonNotFound
+from assistant.quoted_people import JoinUnusable, PersonNotFound, QuotedPeople
+from index.catalogue import Catalogue
 
 
 def at(footnote, data, *said):
@@ -95,3 +100,20 @@ def test_parting_on_the_command_line_and_taking_it_back(data_dir, footnote, tmp_
     assert len(at(footnote, data_dir, "list", "Holm", "--json").json["items"]) == 1
     for said in ([person["id"]], [person["id"], *articles], [person["id"], "elsewhere"]):
         assert at(footnote, data_dir, "part", *said).status == 2
+
+
+def test_who_an_editor_joined_is_parted_once_that_is_undone(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite3", timezone=ZoneInfo("UTC"))
+    for id, outlet in (("a", "Post"), ("b", "Wire"), ("c", "Wire")):
+        catalogue.store([quoting(id, f"“Yes,” Ida Holm said in {id}.", "Ida Holm", source=outlet)])
+    people = QuotedPeople(catalogue)
+    number = people.join(everything(), [one.id for one in people.listed(everything())])
+    (joined,) = people.listed(everything())
+    with pytest.raises(JoinUnusable, match="An editor joined them") as refused:
+        people.part(everything(), joined.id, ["a"])
+    assert "Undo that join" in refused.value.hint
+    assert [join.id for join in people.joins(everything())] == [number]
+    people.undo(everything(), number)
+    people.part(everything(), people.listed(everything())[0].id, ["c"])
+    assert sorted(one.articles for one in people.listed(everything())) == [("a",), ("b",), ("c",)]
+    catalogue.close()

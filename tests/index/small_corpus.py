@@ -9,7 +9,7 @@ import threading
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -166,6 +166,15 @@ def prepared(id: str, text: str = "Some words.", *, model: str = "m", recipe: st
         model=model,
         quotes=quotes,
     )
+
+
+def quoting(id: str, text: str, *names: str, **fields: object) -> Prepared:
+    """Give an article in which each of the names says four letters of the text."""
+    quotes = tuple(
+        Quote(start=at, end=at + 4, text=text[at : at + 4], kind="direct", speaker=Speaker(name=name), cue=None)
+        for at, name in enumerate(names)
+    )
+    return replace(prepared(id, text, **fields), quotes=quotes)  # type: ignore[arg-type]  # fields of a document
 
 
 def everything(**narrower: object) -> Scope:

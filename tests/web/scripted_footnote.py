@@ -394,7 +394,7 @@ class ScriptedSpeakers:
         self._joined.append(len(self._joined) + 1)
         return self._joined[-1]
 
-    def part_people(self, keys: Sequence[str]) -> int:
+    def part_people(self, keys: Sequence[str], scope: Scope) -> int | None:
         return self.join_people(keys)
 
     def undo_join(self, number: int) -> bool:

@@ -1,13 +1,11 @@
 """Who is one person: the same full name and a matching role or outlet, or an editor's word, which can be taken back."""
 
 import sqlite3
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
-from small_corpus import everything, prepared, reader
+from small_corpus import everything, quoting, reader
 
-from index.article import Quote, Speaker
 from index.catalogue import Catalogue, schema
 from index.catalogue.people import is_person, key_of, separate
 from index.speech.roles import roles_of
@@ -18,15 +16,6 @@ def catalogue(tmp_path):
     made = Catalogue(tmp_path / "catalogue.sqlite3", timezone=ZoneInfo("UTC"))
     yield made
     made.close()
-
-
-def quoting(id, text, *names, **fields):
-    """Give an article in which each of the names says its first word."""
-    quotes = tuple(
-        Quote(start=at, end=at + 4, text=text[at : at + 4], kind="direct", speaker=Speaker(name=name), cue=None)
-        for at, name in enumerate(names)
-    )
-    return replace(prepared(id, text, **fields), quotes=quotes)
 
 
 def listed(catalogue, scope=None):
@@ -80,9 +69,9 @@ def test_a_join_outlives_the_article_being_made_again_but_not_its_removal(catalo
 def test_an_editor_parts_who_was_joined_by_rule_and_takes_it_back(catalogue):
     for id in ("a", "b", "c"):
         catalogue.store([quoting(id, f"“Yes,” Mayor Ida Holm said in {id}.", "Ida Holm", source="Post")])
-    number = catalogue.part_people([key_of("b", "Ida Holm"), key_of("c", "Ida Holm")])
+    number = catalogue.part_people([key_of("b", "Ida Holm"), key_of("c", "Ida Holm")], everything())
     assert listed(catalogue) == [("Ida Holm", 2, ("b", "c")), ("Ida Holm", 1, ("a",))]
-    again = catalogue.part_people([key_of("c", "Ida Holm")])
+    again = catalogue.part_people([key_of("c", "Ida Holm")], everything())
     assert len(listed(catalogue)) == 3
     assert [(join.id, join.apart) for join in catalogue.joins(everything())] == [(again, True), (number, True)]
     catalogue.store([quoting("c", "“Yes!” Mayor Ida Holm said once more.", "Ida Holm", source="Post")])
@@ -93,10 +82,30 @@ def test_an_editor_parts_who_was_joined_by_rule_and_takes_it_back(catalogue):
     assert listed(catalogue) == [("Ida Holm", 2, ("a", "c"))]
 
 
+def test_who_was_joined_by_an_editor_is_not_parted_and_no_reader_sees_it_tried(catalogue):
+    for id in ("a", "b"):
+        catalogue.store([quoting(id, f"“Yes,” Mayor Ida Holm said in {id}.", "Ida Holm", source="Post")])
+    joined = catalogue.join_people([key_of("a", "Ida Holm"), key_of("b", "Ida Holm")])
+    seen = []
+    store = catalogue._write
+
+    def watched(work):
+        done = store(work)
+        seen.append(([join.id for join in catalogue.joins(everything())], len(catalogue.people(everything()))))
+        return done
+
+    catalogue._write = watched
+    assert catalogue.part_people([key_of("b", "Ida Holm")], everything()) is None
+    assert seen == [([joined], 1)]
+    assert catalogue.undo_join(joined)
+    number = catalogue.part_people([key_of("b", "Ida Holm")], everything())
+    assert seen == [([joined], 1), ([], 1), ([number], 2)]
+
+
 def test_a_parting_goes_with_its_last_article(catalogue):
     for id in ("a", "b"):
         catalogue.store([quoting(id, f"“Yes,” Mayor Ida Holm said in {id}.", "Ida Holm", source="Post")])
-    catalogue.part_people([key_of("b", "Ida Holm")])
+    catalogue.part_people([key_of("b", "Ida Holm")], everything())
     catalogue.remove(["b"])
     assert catalogue.joins(everything()) == ()
 
