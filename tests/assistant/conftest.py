@@ -1,4 +1,4 @@
-"""A small data directory that the command line filled, and a way to run the command line in this process."""
+"""A small data directory that the command line filled, what to ask of it, and the command line in this process."""
 
 import io
 import json
@@ -60,6 +60,15 @@ class Ran:
 
 
 Footnote = Callable[..., Ran]
+SPOKEN = "What did Jonas Vell say?"
+UNKNOWN = "What did the president of Brazil say?"
+
+
+def one_line(err: str) -> str:
+    assert err.startswith("footnote: ")
+    assert err.count("\n") == 1, err
+    assert "Traceback" not in err
+    return err
 
 
 @pytest.fixture
