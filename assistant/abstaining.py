@@ -45,8 +45,13 @@ def answered(
 def is_enough(probability: float | None, ranked: Sequence[Ranked]) -> bool:
     """Tell whether to answer."""
     if probability is not None:
-        return probability >= LEAST_PROBABILITY or any(map(_says_it_all, ranked[:1]))
+        return probability >= LEAST_PROBABILITY or (bool(ranked) and says_it_all(ranked[0]))
     return max((one.mean for one in ranked), default=LEAST_LOGIT - 1) >= LEAST_LOGIT
+
+
+def says_it_all(first: Ranked) -> bool:
+    """Tell whether a first sentence is given whatever the odds."""
+    return first.mean >= PLAIN_LOGIT and first.clues["words in sentence"] >= 1.0
 
 
 def is_right(probability: float, ranked: Sequence[Ranked], place: int) -> float:
@@ -106,10 +111,6 @@ def signs_of(asked: Asked, ranked: Sequence[Ranked], candidates: Sequence[Candid
         "first: of that week": first.get("of that week", 0.0),
         "first: dated": float("of that week" in first),
     }
-
-
-def _says_it_all(first: Ranked) -> bool:
-    return first.mean >= PLAIN_LOGIT and first.clues["words in sentence"] >= 1.0
 
 
 def _lead(candidates: Sequence[Candidate]) -> float:

@@ -9,12 +9,12 @@ import argparse
 import hashlib
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from assistant.abstaining import answered, place_of, signs_of
+from assistant.abstaining import answered, place_of, says_it_all, signs_of
 from assistant.drafting import MOST_STATEMENTS, distinct
 from assistant.ranking import READ_ALONE, Ranked, weigh
 from bench.fit_cases import Case, gather
@@ -24,7 +24,7 @@ from bench.measuring import first_words
 FOLDS = 5
 RIDGE = 1.0
 """Chosen by cross-validation, of the orders among 1, 2, 4 and 8, of the odds among .5, 1, 1.5, 2, 3 and 5."""
-THRESHOLDS = (0.0, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+THRESHOLDS = (0.0, 0.25, 0.3, 0.33, 0.35, 0.4, 0.45)
 
 Weights: TypeAlias = dict[str, float]
 Held: TypeAlias = tuple[Case, list[Ranked]]
@@ -60,8 +60,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("assistant/weights.py"), help="the module to write")
     given = parser.parse_args()
     cases, key = gather(given.data, given.work)
-    held = ranked_unseen(cases)
-    cross_validate(held)
+    orders = [fit_orders([case for case in cases if _fold(case) != fold]) for fold in range(FOLDS)]
+    held = [(case, orders[_fold(case)].ranked(case)) for case in cases]
+    cross_validate(held, orders)
     given.out.write_text(module(fit_orders(cases), fit_odds(held), key=key))
     subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(given.out)], check=True)
 
@@ -74,17 +75,11 @@ def fit_orders(cases: Sequence[Case]) -> Orders:
     return Orders(first=first, second=second)
 
 
-def ranked_unseen(cases: Sequence[Case]) -> list[Held]:
-    """Rank every case by orders that have not seen its question.
-
-    The odds are fitted on these: in the order of weights that know the question, what comes first is too good a sign.
-    """
-    orders = [fit_orders([case for case in cases if _fold(case) != fold]) for fold in range(FOLDS)]
-    return [(case, orders[_fold(case)].ranked(case)) for case in cases]
-
-
 def fit_odds(held: Sequence[Held]) -> Odds:
-    """Fit the odds of an answer, then those of a sentence."""
+    """Fit the odds of an answer, then those of a sentence, to orders that have not seen the question.
+
+    In the order of weights that know the question, what comes first is too good a sign.
+    """
     held = [(case, ranked) for case, ranked in held if ranked]
     signs = [signs_of(case.asked, ranked, case.candidates) for case, ranked in held]
     yes = fit_yes(signs, [case.answerable for case, _ in held], [case.share for case, _ in held], ridge=RIDGE)
@@ -112,32 +107,40 @@ def _chosen(case: Case, first: Weights) -> list[int]:
     return sorted(range(len(weighed)), key=lambda at: -weighed[at])[:READ_ALONE]
 
 
-def cross_validate(held: Sequence[Held]) -> None:
+def cross_validate(held: Sequence[Held], orders: Sequence[Orders]) -> None:
     """Print what the first 60 words hold and what is refused, by weights that have not seen the question."""
-    seen: dict[str, list[tuple[float, bool]]] = {}
+    seen: dict[str, list[list[tuple[bool, bool]]]] = {}
     for fold in range(FOLDS):
         odds = fit_odds([(case, ranked) for case, ranked in held if _fold(case) != fold])
-        for case, ranked in held:
+        for case, _ in held:
             if _fold(case) == fold:
-                shown = distinct([one.candidate for one in ranked])[:MOST_STATEMENTS]
-                right = case.right(first_words(" ".join(one.text for one in shown)))
-                seen.setdefault(case.kind, []).append((_probability(case, ranked, odds.answered), right))
+                read = [(one, orders[fold].ranked(one)) for one in case.stages()]
+                told = [(one, ranked, _probability(one, ranked, odds.answered)) for one, ranked in read if ranked]
+                seen.setdefault(case.kind, []).append([_answer(told, least) for least in THRESHOLDS])
     print("right (and refused) where there is no answer below", *THRESHOLDS)
     for kind, values in sorted(seen.items()):
         row = [
-            f"{_share(values, lambda one, low=low: one[1] and one[0] >= low):.3f} "
-            f"({_share(values, lambda one, low=low: one[0] < low):.2f})"
-            for low in THRESHOLDS
-        ]  # fmt: skip
+            f"{_share([one[at][1] for one in values]):.3f} ({_share([not one[at][0] for one in values]):.2f})"
+            for at in range(len(THRESHOLDS))
+        ]
         print(f"{kind}, {len(values)}:", *row)
+
+
+def _answer(read: Sequence[tuple[Case, list[Ranked], float]], least: float) -> tuple[bool, bool]:
+    """Tell whether what was read in turn is answered, and rightly."""
+    for case, ranked, probability in read:
+        if probability >= least or says_it_all(ranked[0]):
+            shown = distinct([one.candidate for one in ranked])[:MOST_STATEMENTS]
+            return True, case.right(first_words(" ".join(one.text for one in shown)))
+    return False, False
 
 
 def _fold(case: Case) -> int:
     return int(hashlib.sha256(case.group.encode()).hexdigest(), 16) % FOLDS
 
 
-def _share(values: Sequence[tuple[float, bool]], which: Callable[[tuple[float, bool]], bool]) -> float:
-    return sum(map(which, values)) / len(values)
+def _share(values: Sequence[bool]) -> float:
+    return sum(values) / len(values)
 
 
 def module(orders: Orders, odds: Odds, *, key: str) -> str:

@@ -19,6 +19,7 @@ from assistant.candidates import Candidate, candidates_of
 from assistant.clues import Asked, clues_of, offers, read_question
 from assistant.offering import Offer
 from assistant.ranking import Ranked
+from assistant.time_asked import by_time, in_its_year
 from assistant.wordings import holds
 from bench import realtimeqa, rgb
 from bench.asking import documents, open_directory
@@ -45,6 +46,21 @@ class Case:
     offering: list[Offer]
     logits: list[float]
     holds: Callable[[str], bool]
+
+    def stages(self) -> "list[Case]":
+        """Give the case as it is read in turn: what is of the time asked about, then everything."""
+        asked = in_its_year(self.asked, self.candidates)
+        places = {id(one): at for at, one in enumerate(self.candidates)}
+        return [
+            replace(
+                self,
+                asked=asked,
+                candidates=stage,
+                offering=[self.offering[places[id(one)]] for one in stage],
+                logits=[self.logits[places[id(one)]] for one in stage],
+            )
+            for stage in by_time(self.candidates, asked.reported)
+        ]
 
     def right(self, text: str) -> bool:
         """Tell whether a text answers."""
