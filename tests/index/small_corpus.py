@@ -18,12 +18,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import CanonicalText, Document, Quote, Scope, Span, Speaker
+from index.article import Article, CanonicalText, Document, Quote, Refusal, Scope, Span, Speaker
 from index.catalogue import Prepared
 from index.corpus import Corpus
 from index.data_directory import DataDirectory
 from index.errors import Cancelled
-from index.ingest import Ingest
+from index.ingest import Ingest, IngestReport, Progress
 from index.making import Making
 from index.rerank import NoReranker
 from index.search import Searcher, SearchSizes
@@ -175,6 +175,21 @@ def quoting(id: str, text: str, *names: str, **fields: object) -> Prepared:
         for at, name in enumerate(names)
     )
     return replace(prepared(id, text, **fields), quotes=quotes)  # type: ignore[arg-type]  # fields of a document
+
+
+def many(count: int, start: int = 0) -> list[Document]:
+    return [document(f"a{at}", words(at, 60), title=f"T{at}") for at in range(start, start + count)]
+
+
+def run(one: Small, *documents: Document | Refusal, **how: object) -> tuple[IngestReport, list[tuple[str, str]]]:
+    """Bring them in, and give the report and the (id, outcome) of each as it was told."""
+    told: list[Progress] = []
+    report = one.ingest.run(documents, progress=told.append, **how)  # type: ignore[arg-type]
+    return report, [(each.article_id, each.outcome) for each in told]
+
+
+def article(one: Small, id: str, scope: Scope | None = None) -> Article:
+    return one.corpus.catalogue.article(id, scope or everything())
 
 
 def everything(**narrower: object) -> Scope:

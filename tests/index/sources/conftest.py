@@ -1,10 +1,12 @@
-"""What the tests of the sources share: options, reading a file, and PDF files written here."""
+"""What the tests of the sources share: options, reading a file, a web site, and PDF files written here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from small_site import open_site
 
 from index.article import Document, Refusal
 from index.sources import SourceOptions, open_inputs
@@ -74,6 +76,19 @@ def refused(read: Read) -> Callable[[Path], Refusal]:
         return refusal
 
     return reading
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """Serve the site of `small_site`."""
+    with open_site() as address:
+        yield address
+
+
+@pytest.fixture
+def private(options: SourceOptions) -> SourceOptions:
+    """Give options for a site on this machine, with short patience."""
+    return replace(options, allow_private_addresses=True, url_timeout=5.0, max_bytes=2_000_000, pause=0.0)
 
 
 @pytest.fixture(scope="module")
