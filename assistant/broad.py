@@ -13,6 +13,7 @@ from assistant.candidates import LEAST_WORDS
 from assistant.days import days
 from assistant.domain import Draft, DraftCitation, Notice
 from assistant.telling_words import PRONOUNS, WORD, alike, content
+from assistant.time_words import without_times
 from index.article import Article, Hit, Scope, Span, When
 from index.catalogue import Catalogue
 from index.search import Found
@@ -72,7 +73,7 @@ def read_broad(question: str) -> Broad | None:
     """Read a broad request; None for a question that asks for one thing."""
     if len(question) > 200:
         return None
-    if _NEWS.match(question):
+    if _NEWS.match(question) or _NEWS.match(without_times(question)):
         return Broad(topic=None)
     match = _ABOUT.match(question)
     if match is None:

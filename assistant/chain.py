@@ -146,8 +146,9 @@ class AnswerLine:
                 yield Answered(answer=_greeting(question, asked, searched, clock))
                 return
 
+            here = replace(question, now=question.now.astimezone(self._corpus.timezone))
             parts = [
-                await self._gathered(one, condensed.query, question, scope, cancelled, clock)
+                await self._gathered(one, condensed.query, here, scope, cancelled, clock)
                 for one in asked_in_turn(asked)
             ]
             found = together([part.found for part, _ in parts])
@@ -156,7 +157,7 @@ class AnswerLine:
             began = time.perf_counter()
             read = [replace(one, said=await self._run(self._said, one, spoken, cancelled)) for one, spoken in parts]
             clock.add("draft", (time.perf_counter() - began) * 1000)
-            whole = Material(question=question, asked=asked, intent=intent, found=found, parts=tuple(read), packed=())
+            whole = Material(question=here, asked=asked, intent=intent, found=found, parts=tuple(read), packed=())
             material = read[0] if len(read) == 1 else whole
             material = replace(material, packed=pack(material.hits, count_tokens=self._count_tokens))
             said = material.said

@@ -8,8 +8,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
 
 from assistant.answer_type import AnswerType, expected, focus_of
 from assistant.candidates import Candidate
@@ -44,9 +43,10 @@ class Asked:
 
 
 def read_question(question: str, *, now: datetime) -> Asked:
-    """Read from a question what its answer can be held against."""
+    """Read from a question what its answer can be held against. `now`: by the reader's clock."""
     words = WORD.findall(question)
-    times = reported(question, now=now, timezone=ZoneInfo("UTC"))
+    zone = now.tzinfo or UTC
+    times = reported(question, now=now, timezone=zone)
     told = question if times is None else question.replace(times.words, " ")  # the day of a report tells those
     return Asked(
         text=question,
@@ -58,8 +58,8 @@ def read_question(question: str, *, now: datetime) -> Asked:
             stem(one.lower()) for one in words[1:] if one[0].isupper() and one.lower() not in SMALL | CALENDAR
         ),
         digits=frozenset(_DIGITS.findall(question)),
-        day=day_meant(question, now=now, timezone=ZoneInfo("UTC")) or now.date(),
-        time=stretch_of(question, now=now, timezone=ZoneInfo("UTC")),
+        day=day_meant(question, now=now, timezone=zone) or now.date(),
+        time=stretch_of(question, now=now, timezone=zone),
         reported=times,
     )
 

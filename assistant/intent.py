@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from assistant.broad import read_broad
+from assistant.time_words import without_times
 
 Kind: TypeAlias = Literal["greeting", "speech", "words", "broad", "plain"]
 
@@ -176,7 +177,7 @@ def _lettered(text: str) -> list[str]:
 
 def _topic(rest: str | None, *, told: bool) -> str | None:
     """Give what the words after the verb say the speech is about: not whom it was said to, and not when."""
-    topic = _TIME.sub(" ", rest or "").strip(" ,")
+    topic = _TIME.sub(" ", without_times(rest or "")).strip(" ,")
     if told and not _BEFORE_TOPIC.match(topic + " "):
         topic = _TOLD.sub("", topic).strip(" ,")
     while (shorter := _BEFORE_TOPIC.sub("", topic)) != topic:

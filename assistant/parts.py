@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant.answer_type import AnswerType, expected
 from assistant.offering import offered
 from assistant.ranking import Ranked
-from assistant.telling_words import SMALL, WORD, stem
+from assistant.telling_words import CALENDAR, SMALL, WORD, stem
 
 _TWO_ASKED = re.compile(
     r"^\W*(?P<one>when|where|why|how|who|how many|how much)\s*(?:,\s*(?P<two>when|where|why|how|who)\s*)?,?\s+and\s+"
@@ -45,7 +45,9 @@ def parts_of(question: str) -> tuple[Part, ...]:
     names = re.split(r",?\s+(?:and|or)\s+|,\s+", joined["names"])
     if joined.start() == 0:
         names = [name for at, name in enumerate(names) if at or name.split()[0].lower() not in SMALL]
-    return tuple(Part(words=name, name=name) for name in names) if len(names) > 1 else ()
+    if len(names) < 2 or all(name.split()[-1].lower() in CALENDAR for name in names):  # “September and October”
+        return ()
+    return tuple(Part(words=name, name=name) for name in names)
 
 
 def without_evidence(parts: Sequence[Part], shown: Sequence[str], asked: frozenset[str]) -> list[Part]:

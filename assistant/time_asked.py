@@ -14,7 +14,8 @@ from assistant.candidates import Candidate
 from assistant.clues import Asked
 from assistant.days import days
 from assistant.telling_words import WORD
-from assistant.times import Stretch, back, day_of_report
+from assistant.time_words import back
+from assistant.times import Stretch, day_of_report
 from index.article import When
 from index.search import Found
 

@@ -57,6 +57,12 @@ def test_a_polite_beginning_is_no_greeting(text: str) -> None:
     assert read_intent(text).kind == "plain"
 
 
+def test_when_it_was_said_is_not_what_it_was_about() -> None:
+    for when in ("two days ago", "over the weekend", "in the past few weeks", "the day before yesterday"):
+        assert read_intent(f"What did Eva Lund say {when}?") == Intent(kind="speech", speaker="Eva Lund", topic=None)
+        assert read_intent(f"What happened {when}?") == Intent(kind="broad", topic=None)
+
+
 def test_a_broad_request_has_a_topic_or_asks_for_the_news() -> None:
     assert read_intent("What happened this week?") == Intent(kind="broad")
     assert read_intent("Summarise the talks in Geneva") == Intent(kind="broad", topic="the talks in Geneva")

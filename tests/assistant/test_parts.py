@@ -14,6 +14,7 @@ def test_reads_names_joined() -> None:
 def test_a_single_question_has_no_parts() -> None:
     assert parts_of("Where was the stolen bell found?") == ()
     assert parts_of("When was Xenoblade Chronicles 2 released?") == ()
+    assert parts_of("Who resigned between September and October?") == ()
 
 
 def test_tells_what_nothing_answers() -> None:

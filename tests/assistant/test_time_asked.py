@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,16 +27,21 @@ ARTICLES = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Footnote]:
-    root: Path = tmp_path_factory.mktemp("dated")
+@contextmanager
+def opened(root: Path, articles: list[tuple[str, str, str]], **settings: str) -> Iterator[Footnote]:
     lines = [
         json.dumps({"id": f"a{at}", "source": "Wire", "published": day, "title": title, "text": text})
-        for at, (day, title, text) in enumerate(ARTICLES)
+        for at, (day, title, text) in enumerate(articles)
     ]
     (root / "articles.jsonl").write_text("\n".join(lines))
-    with Footnote.open(Settings.read(data_dir=root / "data")) as footnote:
-        assert footnote.ingest([str(root / "articles.jsonl")]).added == len(ARTICLES)
+    with Footnote.open(Settings.read(data_dir=root / "data", **settings)) as footnote:
+        assert footnote.ingest([str(root / "articles.jsonl")]).added == len(articles)
+        yield footnote
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Footnote]:
+    with opened(tmp_path_factory.mktemp("dated"), ARTICLES) as footnote:
         yield footnote
 
 
@@ -48,6 +54,9 @@ def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Footnote]:
         ("Which minister resigned before November?", "Ada Okafor", "Brandt"),
         ("Which minister resigned this week?", "Paul Brandt", "Okafor"),
         ("Which minister resigned since November 20?", "Paul Brandt", "Okafor"),
+        ("Which minister resigned two days ago?", "Paul Brandt", "Okafor"),
+        ("Which minister resigned on Wednesday, October 14?", "Ada Okafor", "Brandt"),
+        ("Which minister resigned between September and October?", "Ada Okafor", "Brandt"),
         ("How many ferries were cancelled yesterday?", "40 ferries", "12 ferries"),
         ("How many ferries were cancelled on October 20?", "12 ferries", "40 ferries"),
         ("When did the storm close the harbour in October?", "on Tuesday", "on Thursday"),
@@ -87,3 +96,15 @@ def test_a_time_that_is_a_fact_narrows_nothing(dated: Footnote) -> None:
     answer = dated.ask("Which minister resigned in the 2026 ferry affair?", now=NOW)
     assert answer.missing is None
     assert "Okafor" in answer.text
+
+
+def test_yesterday_is_the_readers_yesterday(tmp_path: Path) -> None:
+    """On Wednesday evening in London it is Thursday in Tokyo, where Tuesday is no longer yesterday."""
+    articles = [
+        ("2026-11-24", "Barn burns", "A barn burned down in Ulven on Tuesday. The cows were saved."),
+        ("2026-11-25", "Mill burns", "A mill burned down in Torp on Wednesday. Nobody was hurt."),
+    ]
+    with opened(tmp_path, articles, timezone="Asia/Tokyo") as footnote:
+        text = footnote.ask("What burned down yesterday?", now="2026-11-25T20:00:00+00:00").text
+    assert "mill" in text
+    assert "barn" not in text
