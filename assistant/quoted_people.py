@@ -124,7 +124,14 @@ def person_json(person: Person) -> dict[str, JSON]:
 
 def join_json(join: Join) -> dict[str, JSON]:
     """Write what an editor joined or parted."""
-    return {"id": join.id, "joined_at": join.joined_at, "names": list(join.names), "apart": join.apart}
+    return {
+        "id": join.id,
+        "joined_at": join.joined_at,
+        "names": list(join.names),
+        "articles": list(join.articles),
+        "outlets": list(join.outlets),
+        "apart": join.apart,
+    }
 
 
 def timeline_json(person: Person, statements: Statements) -> dict[str, JSON]:

@@ -75,6 +75,8 @@ class JoinBody(BaseModel):
     id: int
     joined_at: datetime
     names: list[str]
+    articles: list[str]
+    outlets: list[str]
     apart: bool
 
 

@@ -3,9 +3,10 @@
 Owns the markup of the People tab, escaped. `render` has what is common to answers and articles. Used by `chat.people`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html import escape
 from itertools import groupby
+from urllib.parse import quote as percent
 
 from assistant.citing import link_to
 from assistant.quoted_people import Statements
@@ -18,15 +19,17 @@ MOST = 400
 """Statements shown at once."""
 
 
-def person_html(person: Person, statements: Statements, surface: Surface) -> str:
-    """Write who somebody is and what they said."""
+def person_html(
+    person: Person, statements: Statements, surface: Surface, *, ticked: Collection[str] | None = None
+) -> str:
+    """Write who somebody is and what they said; where `ticked` is given, with a box to tick at each article."""
     facts = [wording.counted(len(statements), "statement"), ", ".join(person.roles[:4]), ", ".join(person.outlets[:6])]
     line = " · ".join(fact for fact in facts if fact)
     also = [name for name in person.names if name != person.name]
     called = f'<p class="fn-meta">Also as <bdi>{_text(", ".join(also))}</bdi></p>' if also else ""
     more = "" if len(statements) <= MOST else f'<p class="fn-notice">The first {MOST} are shown. Filter by words.</p>'
     blocks = "".join(
-        _article_html(article, [quote for _, quote in said], surface)
+        _article_html(article, [quote for _, quote in said], surface, _tick_html(article, ticked))
         for article, said in groupby(statements[:MOST], key=lambda one: one[0])
     )
     nothing = '<p class="fn-notice">Nothing they said holds these words.</p>' if not statements else ""
@@ -36,15 +39,24 @@ def person_html(person: Person, statements: Statements, surface: Surface) -> str
     )
 
 
-def _article_html(article: Article, quotes: list[Quote], surface: Surface) -> str:
+def _article_html(article: Article, quotes: list[Quote], surface: Surface, tick: str) -> str:
     when = wording.when_text(article.published, surface.timezone) or "No date"
     head = " · ".join(part for part in (when, article.source or "") if part)
     items = "".join(_quote_html(article, quote, surface) for quote in quotes)
     title = wording.titled(article.title)
     return (
         f'<li><p class="fn-when">{_text(head)}</p><p class="fn-where"><bdi>{_text(title)}</bdi></p>'
-        f'<ul class="fn-said">{items}</ul></li>'
+        f'{tick}<ul class="fn-said">{items}</ul></li>'
     )
+
+
+def _tick_html(article: Article, ticked: Collection[str] | None) -> str:
+    if ticked is None:
+        return ""
+    checked = " checked" if article.id in ticked else ""
+    label = escape(f"Somebody else speaks in “{wording.titled(article.title)}”")
+    box = f'<input type="checkbox" name="{percent(article.id, safe="")}" title="{label}"{checked}>'
+    return f'<label class="fn-tick">{box} Somebody else</label>'
 
 
 def _quote_html(article: Article, quote: Quote, surface: Surface) -> str:

@@ -48,11 +48,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Join:
-    """What an editor joined, or parted (`apart`) from their namesakes: the names as the reader may see them."""
+    """What an editor joined, or parted (`apart`) from their namesakes: names and places as the reader may see them."""
 
     id: int
     joined_at: str
     names: tuple[str, ...]
+    articles: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
     apart: bool = False
 
 
@@ -176,15 +178,24 @@ def people(connection: Connection, scope: Scope, *, timezone: ZoneInfo) -> tuple
 
 def joins(connection: Connection, scope: Scope, *, timezone: ZoneInfo) -> tuple[Join, ...]:
     """Give what editors joined or parted, newest first; the scope must show two of the joined, one of the parted."""
-    names = {speaker.key: speaker.name for speaker in _speakers(connection, scope, timezone=timezone)}
+    speakers = {speaker.key: speaker for speaker in _speakers(connection, scope, timezone=timezone)}
     when = {row.id: row.joined_at for row in connection.execute(select(JOINS.c.id, JOINS.c.joined_at))}
     parted = _apart(connection)
     found = []
     for number, keys in _joined_keys(connection).items():
-        seen = [names[key] for key in keys if key in names]
+        seen = [speakers[key] for key in keys if key in speakers]
         apart = number in parted
         if len(seen) > (0 if apart else 1):
-            found.append(Join(id=number, joined_at=when[number], names=tuple(dict.fromkeys(seen)), apart=apart))
+            found.append(
+                Join(
+                    id=number,
+                    joined_at=when[number],
+                    names=tuple(dict.fromkeys(one.name for one in seen)),
+                    articles=tuple(dict.fromkeys(one.article_id for one in seen)),
+                    outlets=tuple(dict.fromkeys(one.source for one in seen if one.source)),
+                    apart=apart,
+                )
+            )
     return tuple(sorted(found, key=lambda one: -one.id))
 
 

@@ -28,11 +28,13 @@ class FollowingPart:
 
     def lay_out(self) -> None:
         """Place the components and connect their events."""
-        with gr.Accordion("Followed folders, feeds and sites", elem_id="fn-following", visible=False) as self._part:
+        with gr.Accordion(
+            "Followed folders, feeds and sites", elem_id="fn-following", elem_classes="fn-acting", visible=False
+        ) as self._part:
             self._shown = gr.Markdown(elem_id="fn-followed", container=False)
             # A link of the list puts what it asks for into the one and presses the other (static/chat.js).
-            asked = gr.Textbox(elem_id="fn-asked", show_label=False, container=False)
-            does = gr.Button("Do it", elem_id="fn-does")
+            asked = gr.Textbox(elem_classes="fn-wanted", show_label=False, container=False)
+            does = gr.Button("Do it", elem_classes="fn-does")
         self._clock = gr.Timer(LOOK_SECONDS, active=False)
         self._part.expand(lambda: gr.update(active=True), None, self._clock, **QUIET)
         self._part.collapse(lambda: gr.update(active=False), None, self._clock, **QUIET)

@@ -5,12 +5,13 @@ that stands only in articles they may not see is not offered. Used by `page`.
 """
 
 from functools import partial
+from typing import Any
 
 import gradio as gr
 
 from assistant.quoted_people import PersonNotFound
-from assistant.web.auth import Reader
-from assistant.web.chat.library import QUIET
+from assistant.web.chat.joining import JoiningPart, read_ticked
+from assistant.web.chat.library import QUIET, reader_of
 from assistant.web.opening import Opening
 from assistant.web.render import Surface
 from assistant.web.timeline import options, person_html
@@ -26,6 +27,7 @@ class People:
     def __init__(self, opening: Opening, surface: Surface) -> None:
         self._opening = opening
         self._surface = surface
+        self._joining = JoiningPart(opening, surface)
 
     def lay_out(self) -> None:
         """Place the components."""
@@ -38,32 +40,44 @@ class People:
                     elem_id="fn-said-words", label="Words", placeholder="Filter by words…", min_width=200,
                     scale=1,
                 )  # fmt: skip
+            self._joining.lay_out()
             self._said = gr.Markdown(_HINT, elem_id="fn-said", container=False)
         self.outputs = [self._person, self._said]
 
     def connect(self, tab: gr.Tab) -> None:
         """Connect this tab's events; who is quoted is read again whenever the tab is opened."""
         chosen = [self._person, self._words]
-        tab.select(self.offered, self._person, self.outputs, **QUIET)
+        marked = [*chosen, self._joining.ticked]
+        tab.select(self.opened, self._person, self.outputs, **QUIET)
         self._person.change(self.told, chosen, self._said, trigger_mode="always_last", **QUIET)
-        self._words.change(self.told, chosen, self._said, trigger_mode="always_last", **QUIET)
+        self._words.change(self.told_again, marked, self._said, trigger_mode="always_last", **QUIET)
+        self._joining.connect(tab, self._person, self.offered, then=(self.told_again, marked, self._said))
 
-    async def offered(self, chosen: str | None, request: gr.Request) -> tuple[object, ...]:
-        """Offer who is quoted, most quoted first."""
+    async def opened(self, chosen: str | None, request: gr.Request) -> tuple[object, ...]:
+        """Offer who is quoted, and keep showing whom is shown."""
+        offered = await self.offered(chosen, request)
+        told = gr.skip() if offered["value"] else (_HINT if offered["choices"] else _NOBODY)
+        return offered, told
+
+    async def offered(self, chosen: str | None, request: gr.Request) -> dict[str, Any]:
+        """Offer who is quoted, most quoted first, with one of them chosen, by any of their ids."""
         footnote = self._opening.footnote
-        reader: Reader = request.state.reader
-        found = await footnote.run(footnote.people.listed, footnote.scope(groups=reader.groups))
-        offered = list(options(found[:_OFFERED]))
-        kept = chosen if any(chosen == one for _, one in offered) else None
-        told = gr.skip() if kept else (_HINT if offered else _NOBODY)
-        return gr.update(choices=offered, value=kept), told
+        everybody = await footnote.run(footnote.people.listed, footnote.scope(groups=reader_of(request).groups))
+        kept = next((one for one in everybody if chosen in one.keys), None)
+        found = everybody[:_OFFERED]
+        offered = list(options(found if kept is None or kept in found else (*found, kept)))
+        return gr.update(choices=offered, value=kept and kept.id)
 
     async def told(self, person_id: str | None, words: str | None, request: gr.Request) -> str:
-        """Show what somebody said."""
+        """Show what somebody said; to an editor with boxes to tick."""
+        return await self.told_again(person_id, words, "", request)
+
+    async def told_again(self, person_id: str | None, words: str | None, ticked: str, request: gr.Request) -> str:
+        """Show what somebody said; the boxes that were ticked stay so."""
         if not person_id:
             return _HINT
         footnote = self._opening.footnote
-        reader: Reader = request.state.reader
+        reader = reader_of(request)
         scope = footnote.scope(groups=reader.groups)
         try:
             person = await footnote.run(footnote.people.person, scope, person_id)
@@ -71,4 +85,5 @@ class People:
             return '<p class="fn-notice">Nobody of this name is quoted any more.</p>'
         about = (words or "").strip() or None
         said = await footnote.run(partial(footnote.people.timeline, scope, person, about=about))
-        return person_html(person, said, self._surface)
+        boxes = None if reader.role == "reader" else read_ticked(ticked)
+        return person_html(person, said, self._surface, ticked=boxes)

@@ -185,11 +185,27 @@
   }
 
   function follow(link) {
-    const box = $("#fn-asked textarea, #fn-asked input");
-    box.value = decodeURIComponent(link.getAttribute("href").slice("#follow-".length));
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    const part = link.closest(".fn-acting");
+    const before = link.textContent;
+    put($(".fn-wanted", part), decodeURIComponent(link.getAttribute("href").slice("#follow-".length)));
     link.textContent = "…";
-    setTimeout(() => $("#fn-does").click()); // once Gradio has taken what is in the box
+    setTimeout(() => (link.textContent = before), 4000); // a list that stays as it was is not rendered again
+    setTimeout(() => $(".fn-does", part).click()); // once Gradio has taken what is in the box
+  }
+
+  function put(part, value) {
+    const box = $("textarea, input", part);
+    box.value = value;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Articles that a filter hides stay ticked.
+  function tick(box) {
+    const part = $("#fn-ticked");
+    const ids = new Set(JSON.parse($("textarea, input", part).value || "[]"));
+    if (box.checked) ids.add(decodeURIComponent(box.name));
+    else ids.delete(decodeURIComponent(box.name));
+    put(part, JSON.stringify([...ids]));
   }
 
   // ---- listeners ---------------------------------------------------------------------------------------------------
@@ -228,6 +244,8 @@
     }
   });
 
+  document.addEventListener("change", (event) => event.target.matches?.(".fn-tick input") && tick(event.target));
+
   document.addEventListener(
     "toggle",
     (event) => {
@@ -255,7 +273,7 @@
     }
     // Gradio's sanitiser drops aria-label, and names messages by their markup.
     for (const link of all(".fn-cite[title]:not([aria-label])")) link.setAttribute("aria-label", link.title);
-    for (const link of all(":is(.fn-remove, .fn-act)[title]:not([aria-label])")) link.setAttribute("aria-label", link.title);
+    for (const link of all(":is(.fn-remove, .fn-act, .fn-tick input)[title]:not([aria-label])")) link.setAttribute("aria-label", link.title);
     for (const message of all("#fn-chat [data-testid=bot][aria-label*='<']")) message.setAttribute("aria-label", "Answer");
     for (const message of all("#fn-chat [data-testid=user][aria-label*='<']")) message.setAttribute("aria-label", "Question");
     $("#fn-box [data-testid=submit-button]")?.setAttribute("aria-label", "Ask");
@@ -269,8 +287,9 @@
       $("input", day)?.setAttribute("aria-label", name);
       $("button", day)?.setAttribute("aria-label", `${name}: choose`);
     }
-    const filters = $("#fn-filters > .label-wrap");
-    filters?.setAttribute("aria-expanded", String(filters.classList.contains("open")));
+    for (const part of all(":is(#fn-filters, .fn-acting) > .label-wrap"))
+      part.setAttribute("aria-expanded", String(part.classList.contains("open")));
+    $("#fn-joining-told")?.setAttribute("aria-live", "polite");
     document.body.classList.toggle("fn-talking", found.length > 0);
   }
   let due = false;

@@ -1,0 +1,80 @@
+"""The words and markup around joining and parting people: what will happen, what happened, and what can be undone.
+
+Owns the escaping of their names and of titles. What is joined is `assistant.quoted_people`'s. Used by `chat.joining`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+from zoneinfo import ZoneInfo
+
+from assistant.web import wording
+from index.catalogue import Join, Person
+
+_TITLES = 3
+_FOR_ALL = "for every reader, and in answers"
+INVITING_JOIN = "Pick somebody else who is the same person, under another name or under this one."
+INVITING_PART = "Tick the articles below in which another person of the same name speaks."
+
+
+def heading_html(text: str) -> str:
+    """Write what a group of components is about."""
+    return f"<h3>{escape(text, quote=False)}</h3>"
+
+
+def line_html(text: str) -> str:
+    """Write one line."""
+    return f'<p class="fn-status">{escape(text, quote=False)}</p>'
+
+
+def join_foreseen(one: Person, other: Person) -> str:
+    """Say what joining these two will do."""
+    return f"{described(one)} and {described(other)} will be one person, {_FOR_ALL}. You can undo it."
+
+
+def part_foreseen(person: Person, titles: Sequence[str | None]) -> str:
+    """Say what parting somebody from the articles of these titles will do, or why it cannot be done."""
+    if len(titles) >= len(person.articles):
+        return f"Tick only some: “{person.name}” keeps at least one article."
+    named = ", ".join(f"“{wording.titled(title)}”" for title in titles[:_TITLES])
+    more = f" and {len(titles) - _TITLES} more" if len(titles) > _TITLES else ""
+    count = f"{len(titles)} of {wording.counted(len(person.articles), 'article')}"
+    return f"In {count} it will be another “{person.name}”, {_FOR_ALL}: {named}{more}. You can undo it."
+
+
+def described(person: Person) -> str:
+    """Name somebody so that namesakes can be told apart."""
+    facts = (*person.outlets[:2], *person.roles[:1], wording.counted(person.statements, "statement"))
+    return f"“{person.name}” ({', '.join(facts)})"
+
+
+def told(join: Join) -> str:
+    """Say what an editor joined or parted."""
+    names = [f"“{name}”" for name in join.names]
+    if join.apart:
+        return f"{_listed(names)}: somebody else in {wording.counted(len(join.articles), 'article')}"
+    if len(names) == 1:
+        return f"{names[0]}: namesakes are one person"
+    return f"{_listed(names)} are one person"
+
+
+def joins_html(joins: Sequence[Join], timezone: ZoneInfo) -> str:
+    """Write what editors joined and parted, newest first, each with its undoing."""
+    if not joins:
+        return line_html("Nobody has been joined or parted yet.")
+    return f'<div class="fn-intake fn-followed"><ul>{"".join(_item(join, timezone) for join in joins)}</ul></div>'
+
+
+def _item(join: Join, timezone: ZoneInfo) -> str:
+    when = wording.when_text(datetime.fromisoformat(join.joined_at), timezone)
+    facts = " · ".join(part for part in (", ".join(join.outlets[:6]), when) if part)
+    label = escape(f"Undo: {told(join)}", quote=True)
+    return (
+        f'<li><div class="fn-head"><bdi>{escape(told(join), quote=False)}</bdi>'
+        f'<span class="fn-meta">{escape(facts, quote=False)}</span></div>'
+        f'<a class="fn-act" role="button" href="#follow-{join.id}" title="{label}">Undo</a></li>'
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
