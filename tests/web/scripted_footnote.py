@@ -9,26 +9,25 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import IO, ParamSpec, TypeVar
-from urllib.parse import quote
+
+from scripted_answers import ACCENTS, MACRON, answer, article, citation, said
+from scripted_people import ScriptedSpeakers
 
 from assistant.audit import Entry
 from assistant.domain import (
     Answer,
     Answered,
-    Citation,
     Event,
     Notice,
     Question,
     Searched,
     Searching,
     SourcesFound,
-    Statement,
     StatementVerified,
-    Timings,
     Withheld,
 )
 from assistant.errors import Busy
@@ -38,102 +37,13 @@ from assistant.proofing import Proof, SavedAnswer
 from assistant.quoted_people import QuotedPeople
 from assistant.settings import Settings
 from index.article import JSON, Article, Hit, Passage, Quote, Refusal, Scope, Span, Speaker, When
-from index.catalogue import Join, Person, StandingSource
+from index.catalogue import StandingSource
 from index.catalogue.reading import Page
 from index.errors import ArticleNotFound, CursorUnusable
 from index.ingest import IngestReport, Progress
 
 T = TypeVar("T")
 P = ParamSpec("P")
-
-MACRON = """PARIS – French President Emmanuel Macron welcomed the effort on Tuesday, with a reservation.
-
-“We want peace, but we don’t want a peace that would be a capitulation,” Mr Macron told RTL radio.
-
-He added that only Ukrainians could decide which territorial concessions they would make."""
-
-ACCENTS = """Fête 🎉 à l’île 👩‍👩‍👧‍👦 — the x̂-ray of a dance 🇫🇷
-
-The choreographer Zoë Ç\u0327elik, 70, smiled 😀 at the door.
-
-“Nous dansons 💃🏽 jusqu’à l’aube, même sans ẍ̂,” Ms Ç\u0327elik said.
-
-The hall was full & <b>loud</b>."""
-
-
-def article(article_id: str, text: str, **changes: object) -> Article:
-    made = Article(
-        id=article_id,
-        revision="r1",
-        revisions=("r1",),
-        title=article_id.replace("-", " ").title(),
-        text=text,
-        source="Harbour Wire",
-        author="Lena Marchetti",
-        published=date(2025, 11, 25),
-        updated=None,
-        url=f"https://harbourwire.example/{article_id}",
-        language="en",
-        groups=frozenset(),
-        visible_from=None,
-        state="current",
-        origin="test",
-        metadata={},
-    )
-    return replace(made, **changes)  # type: ignore[arg-type]  # tests name real fields
-
-
-def citation(number: int | None, of: Article, words: str, **changes: object) -> Citation:
-    start = of.text.index(words)
-    end = start + len(words)
-    link = f"/articles/{quote(of.id, safe='')}?revision={of.revision}&span={start}-{end}#s"
-    made = Citation(
-        number=number,
-        article_id=of.id,
-        revision=of.revision,
-        title=of.title,
-        source=of.source,
-        author=of.author,
-        published=of.published,
-        url=of.url,
-        page=of.page_of(start),
-        state=of.state,
-        start=start,
-        end=end,
-        quote=words,
-        link=link,
-    )
-    return replace(made, **changes)  # type: ignore[arg-type]  # tests name real fields
-
-
-def answer(
-    question: str, statements: Sequence[Statement] = (), citations: Sequence[Citation] = (), **changes: object
-) -> Answer:
-    made = Answer(
-        id="a1",
-        question=question,
-        standalone_question=question,
-        outcome="answered" if statements else "unanswered",
-        missing=None,
-        text=" ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in statements),
-        mode="extractive",
-        model=None,
-        statements=tuple(statements),
-        citations=tuple(citations),
-        withheld=(),
-        near_misses=(),
-        packed=(),
-        searched=Searched(articles=2, sources=1, since=None, until=None),
-        notices=(),
-        as_of=datetime(2025, 11, 25, 18, 0, tzinfo=UTC),
-        timings_ms=Timings(),
-        pairs=0,
-    )
-    return replace(made, **changes)  # type: ignore[arg-type]  # tests name real fields
-
-
-def said(text: str, *numbers: int) -> Statement:
-    return Statement(text=text, citations=numbers, support="verbatim")
 
 
 class ScriptedFollowing:
@@ -366,43 +276,3 @@ class ScriptedFootnote:
     def close(self) -> None:
         self.closed = True
         self._pool.shutdown()
-
-
-class ScriptedSpeakers:
-    """The little of a catalogue that people need: Macron twice, for the sake of joining."""
-
-    def __init__(self, footnote: ScriptedFootnote) -> None:
-        self._footnote = footnote
-        self._joined: list[int] = []
-
-    def people(self, scope: Scope) -> tuple[Person, ...]:
-        held = tuple(one.id for one in self._footnote.stored.values() if self._footnote.quotes_of(one))
-        name = "Emmanuel Macron"
-        return tuple(
-            Person(
-                id=id, name=name, names=(name,), roles=("president",), outlets=("The Post",), articles=held,
-                statements=len(held), first=date(2025, 11, 25), last=None, keys=frozenset({id}),
-            )
-            for id in ("macron-1", "macron-2")
-            if held
-        )  # fmt: skip
-
-    def joins(self, scope: Scope) -> tuple[Join, ...]:
-        return tuple(Join(id=n, joined_at="2025-11-26T08:00:00+00:00", names=("A", "B")) for n in self._joined)
-
-    def join_people(self, keys: Sequence[str]) -> int:
-        self._joined.append(len(self._joined) + 1)
-        return self._joined[-1]
-
-    def part_people(self, keys: Sequence[str], scope: Scope) -> int | None:
-        return self.join_people(keys)
-
-    def undo_join(self, number: int) -> bool:
-        self._joined.remove(number)
-        return True
-
-    def articles_quoting(self, scope: Scope, names: Sequence[str] | None) -> tuple[Article, ...]:
-        return tuple(a for a in self._footnote.stored.values() if self._footnote.quotes_of(a))
-
-    def quotes_of(self, of: Article) -> tuple[Quote, ...]:
-        return self._footnote.quotes_of(of)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from scripted_footnote import article
+from scripted_answers import article
 
 from assistant.web.article_page import article_response
 from assistant.web.render import Surface

@@ -5,24 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live import GRADIOS_OWN, running, serious, start_browser, watched_page
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from scripted_footnote import ACCENTS, MACRON, ScriptedFootnote, answer, article, citation, said
-from starlette.types import ASGIApp, Receive, Scope, Send
+from chat_page import ask, marked
+from live import GRADIOS_OWN, running, serious, watched_page
+from playwright.sync_api import Browser, Page, expect
+from scripted_answers import ACCENTS, MACRON, answer, article, citation, said
+from scripted_footnote import ScriptedFootnote
 
 from assistant.settings import Settings
 from assistant.web.server import create_app
 from index.catalogue import StandingSource
 
 pytestmark = [pytest.mark.browser, *GRADIOS_OWN]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = start_browser(playwright)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -54,38 +47,6 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     with watched_page(browser, address) as opened:
         opened.goto(address)
         yield opened
-
-
-class Stripping:
-    """A reverse proxy in front of an application, reduced to what it does to the path."""
-
-    def __init__(self, app: ASGIApp, prefix: str) -> None:
-        self._app = app
-        self._prefix = prefix
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and self._prefix:
-            path = scope["path"].removeprefix(self._prefix) or "/"
-            scope = {**scope, "path": path, "raw_path": path.encode()}
-        await self._app(scope, receive, send)
-
-
-def ask(page: Page, question: str) -> None:
-    box = page.get_by_label("Your question")
-    box.fill(question)
-    box.press("Enter")
-
-
-def marked(page: Page) -> str:
-    """Read the words out of the mark in the article that is open beside the conversation."""
-    # The article that was open before stands in the frame until the one asked for has arrived.
-    page.wait_for_function("""() => {
-      const frame = document.querySelector("#fn-reader iframe");
-      return frame.contentWindow.location.href === frame.src && frame.contentDocument.readyState === "complete";
-    }""")
-    frame = page.frame_locator("#fn-reader iframe")
-    expect(frame.locator("mark#s")).to_be_in_viewport()
-    return str(frame.locator("mark#s").evaluate("element => element.textContent"))
 
 
 @pytest.mark.parametrize(("question", "text"), [("What did Macron say?", MACRON), ("What did Çelik say?", ACCENTS)])
@@ -214,6 +175,14 @@ def test_an_answer_is_copied_with_its_sources(browser: Browser, address: str) ->
         copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("**What did Macron say?**\n\n“We want peace")
     assert "1. [Macron](<https://harbourwire.example/macron>), Harbour Wire · 25 Nov 2025: “We want" in copied
+
+
+def test_an_answer_is_judged(page: Page, address: str) -> None:
+    ask(page, "What did Macron say?")
+    page.get_by_role("button", name="Not helpful").click()
+    expect(page.get_by_role("button", name="Thank you")).to_be_visible()
+    kept = page.request.get(f"{address}/api/feedback").json()["items"][0]
+    assert (kept["answer_id"], kept["rating"]) == ("a1", "down")
 
 
 def test_script_in_articles_questions_and_answers_is_never_run(page: Page, footnote: ScriptedFootnote) -> None:
@@ -354,43 +323,6 @@ def test_everybody_can_use_the_pages(
         page.get_by_role("tab", name="Library").click()
         expect(page.locator("#fn-list .fn-open").first).to_be_visible()
         assert serious(page) == []
-
-
-def test_an_answer_is_judged(page: Page, address: str) -> None:
-    ask(page, "What did Macron say?")
-    page.get_by_role("button", name="Not helpful").click()
-    expect(page.get_by_role("button", name="Thank you")).to_be_visible()
-    kept = page.request.get(f"{address}/api/feedback").json()["items"][0]
-    assert (kept["answer_id"], kept["rating"]) == ("a1", "down")
-
-
-@pytest.mark.parametrize("prefix", ["", "/footnote"])
-def test_everything_works_under_a_root_path(browser: Browser, tmp_path: Path, prefix: str) -> None:
-    """The reader's browser sees /footnote; a proxy may keep that prefix or strip it on its way to us."""
-    settings = Settings.read(data_dir=tmp_path / "data", root_path="/footnote")
-    footnote = ScriptedFootnote(settings)
-    app = Stripping(create_app(footnote, settings), "" if prefix else "/footnote")  # type: ignore[arg-type]
-    with running(app, until="/footnote/") as address:
-        with watched_page(browser, address) as page:
-            page.goto(f"{address}/footnote")
-            ask(page, "What did Macron say?")
-            page.locator("#fn-chat .fn-cite").first.click()
-            assert marked(page).startswith("“We want peace")
-            page.keyboard.press("Escape")
-            page.get_by_role("tab", name="Library").click()
-            remove = page.locator("#fn-list li", has_text="Accents").get_by_role("button")
-            remove.click()
-            remove.click()
-            expect(page.locator("#fn-list .fn-open")).to_have_text(["Macron"])
-            expect(page.locator(".fn-inside")).to_have_text("1 article · 1 outlet")
-        with watched_page(browser, address) as page:
-            page.goto(f"{address}/footnote/widget-demo")
-            page.get_by_label("Your question").fill("What did Macron say?")
-            page.get_by_label("Your question").press("Enter")
-            page.locator("footnote-chat .fn-cite").first.click()
-            link = page.locator("footnote-chat .passage a.fn-open")
-            expect(link).to_have_attribute("href", re.compile(f"^{re.escape(address)}/footnote/articles/macron"))
-    footnote.close()
 
 
 def test_gradio_takes_nothing_from_a_page_of_another_origin(page: Page, address: str) -> None:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scripted_footnote import MACRON, ScriptedFootnote, answer, article, citation, said
+from scripted_answers import MACRON, answer, article, citation, said
+from scripted_footnote import ScriptedFootnote
 
 from assistant.settings import Settings
 from assistant.web.auth import Reader

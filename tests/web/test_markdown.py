@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from scripted_footnote import MACRON, answer, article, citation, said
+from scripted_answers import MACRON, answer, article, citation, said
 
 from assistant.web.markdown import answer_markdown, escaped
 from assistant.web.render import Surface

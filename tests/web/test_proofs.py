@@ -3,7 +3,8 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from scripted_footnote import ScriptedFootnote, article, citation
+from scripted_answers import article, citation
+from scripted_footnote import ScriptedFootnote
 from starlette.testclient import TestClient
 
 from assistant.differences import Piece

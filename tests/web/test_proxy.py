@@ -1,4 +1,4 @@
-"""Behind a real nginx, under a path of its own, with the block that docs/operations.md gives."""
+"""Behind a proxy, under a path of its own: a real nginx, with the block that docs/operations.md gives, and a double."""
 
 import json
 import re
@@ -13,9 +13,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from live import GRADIOS_OWN, running, start_browser, watched_page
-from playwright.sync_api import Browser, expect, sync_playwright
+from chat_page import ask, marked
+from live import GRADIOS_OWN, running, watched_page
+from playwright.sync_api import Browser, expect
 from scripted_footnote import ScriptedFootnote
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.settings import Settings
 from assistant.web.server import create_app
@@ -150,14 +152,6 @@ def test_nothing_reaches_us_around_the_proxy(served: str) -> None:
         assert client.get(f"{served}/api/articles").status_code == 401, "this machine is the proxy's, but names nobody"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = start_browser(playwright)
-        yield started
-        started.close()
-
-
 @pytest.mark.browser
 def test_the_page_works_under_its_path(client: httpx.Client, address: str, browser: Browser) -> None:
     for _ in range(600):
@@ -178,6 +172,50 @@ def test_the_page_works_under_its_path(client: httpx.Client, address: str, brows
         assert str(link.get_attribute("href")).startswith("/footnote/articles/")
         page.goto(address + str(link.get_attribute("href")))
         expect(page.locator("mark")).to_be_visible()
+
+
+class Stripping:
+    """A reverse proxy in front of an application, reduced to what it does to the path."""
+
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
+        self._app = app
+        self._prefix = prefix
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._prefix:
+            path = scope["path"].removeprefix(self._prefix) or "/"
+            scope = {**scope, "path": path, "raw_path": path.encode()}
+        await self._app(scope, receive, send)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("prefix", ["", "/footnote"])
+def test_everything_works_under_a_root_path(browser: Browser, tmp_path: Path, prefix: str) -> None:
+    """The reader's browser sees /footnote; a proxy may keep that prefix or strip it on its way to us."""
+    settings = Settings.read(data_dir=tmp_path / "data", root_path="/footnote")
+    footnote = ScriptedFootnote(settings)
+    app = Stripping(create_app(footnote, settings), "" if prefix else "/footnote")  # type: ignore[arg-type]
+    with running(app, until="/footnote/") as address:
+        with watched_page(browser, address) as page:
+            page.goto(f"{address}/footnote")
+            ask(page, "What did Macron say?")
+            page.locator("#fn-chat .fn-cite").first.click()
+            assert marked(page).startswith("“We want peace")
+            page.keyboard.press("Escape")
+            page.get_by_role("tab", name="Library").click()
+            remove = page.locator("#fn-list li", has_text="Accents").get_by_role("button")
+            remove.click()
+            remove.click()
+            expect(page.locator("#fn-list .fn-open")).to_have_text(["Macron"])
+            expect(page.locator(".fn-inside")).to_have_text("1 article · 1 outlet")
+        with watched_page(browser, address) as page:
+            page.goto(f"{address}/footnote/widget-demo")
+            page.get_by_label("Your question").fill("What did Macron say?")
+            page.get_by_label("Your question").press("Enter")
+            page.locator("footnote-chat .fn-cite").first.click()
+            link = page.locator("footnote-chat .passage a.fn-open")
+            expect(link).to_have_attribute("href", re.compile(f"^{re.escape(address)}/footnote/articles/macron"))
+    footnote.close()
 
 
 # --- the rest of what the document gives ------------------------------------------------------------------------------

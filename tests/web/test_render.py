@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scripted_footnote import ACCENTS, MACRON, answer, article, citation, said
+from scripted_answers import ACCENTS, MACRON, answer, article, citation, said
 
 from assistant.domain import Evidence, Notice, Withheld
 from assistant.web.render import Shown, Surface, answer_html, article_html, cards_html, statement_html, surroundings

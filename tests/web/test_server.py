@@ -3,7 +3,8 @@ import logging
 from dataclasses import replace
 
 import pytest
-from scripted_footnote import ACCENTS, ScriptedFootnote, article
+from scripted_answers import ACCENTS, article
+from scripted_footnote import ScriptedFootnote
 from starlette.testclient import TestClient
 
 from assistant.errors import AssistantError, SettingsContradict

@@ -4,7 +4,7 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 import pytest
-from scripted_footnote import said
+from scripted_answers import said
 
 from assistant.domain import Searched
 from assistant.web import wording
