@@ -40,6 +40,10 @@ def _lines(action: str, result: Mapping[str, JSON]) -> Iterator[Line]:
         case "joins":
             for join in _items(result):
                 yield Line(f"{join.get('id')}  {_names(join)}{', apart from namesakes' if join.get('apart') else ''}")
+                articles = readable.counted(len(_strings(join.get("articles"))), "article")
+                yield Line(
+                    "  ".join(part for part in (articles, _listed(join.get("outlets"))) if part), indent=4, style="dim"
+                )
             if not _items(result):
                 yield Line("Nobody has been joined or parted.")
         case _:

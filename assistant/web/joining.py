@@ -13,7 +13,7 @@ from index.catalogue import Join, Person
 
 _TITLES = 3
 _FOR_ALL = "for every reader, and in answers"
-INVITING_JOIN = "Pick somebody else who is the same person, under another name or under this one."
+INVITING_JOIN = "Pick who is the same person as the one above, under another name or under the same."
 INVITING_PART = "Tick the articles below in which another person of the same name speaks."
 
 
@@ -29,7 +29,9 @@ def line_html(text: str) -> str:
 
 def join_foreseen(one: Person, other: Person) -> str:
     """Say what joining these two will do."""
-    return f"{described(one)} and {described(other)} will be one person, {_FOR_ALL}. You can undo it."
+    both = len({*one.articles} & {*other.articles})
+    doubt = f" Careful: both speak in {wording.counted(both, 'article')}." if both else ""
+    return f"{described(one)} and {described(other)} will be one person, {_FOR_ALL}.{doubt} You can undo it."
 
 
 def part_foreseen(person: Person, titles: Sequence[str | None]) -> str:

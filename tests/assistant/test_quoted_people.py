@@ -95,7 +95,9 @@ def test_parting_on_the_command_line_and_taking_it_back(data_dir, footnote, tmp_
     articles = [quote["article_id"] for quote in at(footnote, data_dir, "show", person["id"], "--json").json["items"]]
     number = at(footnote, data_dir, "part", person["id"], articles[1], "--json").json["parted"]
     assert len(at(footnote, data_dir, "list", "Holm", "--json").json["items"]) == 2
-    assert "apart from namesakes" in at(footnote, data_dir, "joins").out
+    told = at(footnote, data_dir, "joins").out
+    assert "apart from namesakes" in told
+    assert "1 article  The Post" in told
     assert at(footnote, data_dir, "undo", str(number)).status == 0
     assert len(at(footnote, data_dir, "list", "Holm", "--json").json["items"]) == 1
     for said in ([person["id"]], [person["id"], *articles], [person["id"], "elsewhere"]):

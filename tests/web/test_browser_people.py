@@ -46,7 +46,7 @@ def footnote(settings: Settings) -> Iterator[ScriptedFootnote]:
 
 def show(page: Page, name: str) -> None:
     page.get_by_role("tab", name="People").click()
-    page.get_by_label("Person").click()
+    page.get_by_label("Person", exact=True).click()
     page.get_by_role("option", name=name).first.click()
 
 
@@ -114,6 +114,7 @@ def test_an_editor_joins_parts_and_undoes(footnote: ScriptedFootnote, settings: 
 async def test_a_reader_is_shown_nothing_of_it_and_changes_nothing(footnote: ScriptedFootnote) -> None:
     import gradio as gr
 
+    from assistant.web.chat.joining import read_ticked
     from assistant.web.chat.people import People
 
     def by(role: Role) -> "gr.Request":
@@ -126,6 +127,7 @@ async def test_a_reader_is_shown_nothing_of_it_and_changes_nothing(footnote: Scr
             people.lay_out()
         people.connect(tab)
     part = people._joining
+    assert [read_ticked(sent) for sent in ("", "x", "{}", '["a", 1]')] == [[], [], [], ["a"]]
     ida, other = (one.id for one in footnote.people.listed(everything()))
     assert (await part.look(by("reader")))[0]["visible"] is False
     assert "fn-tick" not in await people.told(ida, "", by("reader"))

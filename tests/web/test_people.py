@@ -6,8 +6,10 @@ import pytest
 from scripted_footnote import ScriptedFootnote
 from starlette.testclient import TestClient
 
+from assistant.web.joining import join_foreseen, joins_html, told
 from assistant.web.render import Surface
 from assistant.web.timeline import options, person_html
+from index.catalogue import Join
 
 
 def test_people_are_listed_and_told(client: TestClient) -> None:
@@ -87,3 +89,22 @@ def test_namesakes_are_told_apart_in_the_chooser(footnote: ScriptedFootnote) -> 
 def test_an_empty_timeline_says_so(footnote: ScriptedFootnote) -> None:
     person = footnote.people.listed(footnote.scope(groups=None))[0]
     assert "holds these words" in person_html(person, (), Surface(timezone=footnote.settings.timezone))
+
+
+def test_whoever_joins_two_who_speak_in_one_article_is_warned(footnote: ScriptedFootnote) -> None:
+    one, other = footnote.people.listed(footnote.scope(groups=None))
+    warned = join_foreseen(one, other)
+    assert "(The Post, president, 1 statement)" in warned
+    assert "both speak in 1 article." in warned
+    assert "Careful" not in join_foreseen(one, replace(other, articles=("elsewhere",)))
+
+
+def test_what_is_joined_is_told_with_its_places_and_escaped(footnote: ScriptedFootnote) -> None:
+    made = "2025-11-26T08:00:00+00:00"
+    join = Join(id=7, joined_at=made, names=("Ida <b>", "I. Holm"), articles=("a", "b"), outlets=("<i>", "Wire"))
+    html = joins_html([join, replace(join, id=8, names=("Ida",), apart=True)], footnote.settings.timezone)
+    assert "“Ida &lt;b&gt;” and “I. Holm” are one person" in html
+    assert "&lt;i&gt;, Wire · 26 Nov 2025" in html
+    assert 'href="#follow-8" title="Undo: “Ida”: somebody else in 2 articles"' in html
+    assert told(replace(join, names=("Ida",))) == "“Ida”: namesakes are one person"
+    assert "<b>" not in html

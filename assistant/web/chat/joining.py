@@ -27,7 +27,6 @@ from index.errors import CorpusError
 T = TypeVar("T")
 
 _OFFERED = 500
-_OFF = gr.update(interactive=False)
 
 
 class JoiningPart:
@@ -109,7 +108,7 @@ class JoiningPart:
     async def foresee_join(self, person_id: str | None, other: str | None, request: gr.Request) -> tuple[object, ...]:
         """Say what joining will do."""
         if not person_id or not other:
-            return joining.line_html(joining.INVITING_JOIN), _OFF
+            return joining.line_html(joining.INVITING_JOIN), gr.update(interactive=False)
 
         def foreseen(book: QuotedPeople, scope: Scope) -> str:
             return joining.join_foreseen(book.person(scope, person_id), book.person(scope, other))
@@ -117,13 +116,13 @@ class JoiningPart:
         try:
             return joining.line_html(await self._asking(foreseen, request)), gr.update(interactive=True)
         except (AssistantError, CorpusError) as error:
-            return _refused(error), _OFF
+            return _refused(error), gr.update(interactive=False)
 
     async def foresee_part(self, person_id: str | None, ticked: str, request: gr.Request) -> tuple[object, ...]:
         """Say what parting will do."""
         articles = read_ticked(ticked)
         if not person_id or not articles:
-            return joining.line_html(joining.INVITING_PART), _OFF
+            return joining.line_html(joining.INVITING_PART), gr.update(interactive=False)
         groups = reader_of(request).groups
 
         def foreseen(book: QuotedPeople, scope: Scope) -> tuple[str, bool]:
@@ -134,7 +133,7 @@ class JoiningPart:
         try:
             line, possible = await self._asking(foreseen, request)
         except (AssistantError, CorpusError) as error:
-            return _refused(error), _OFF
+            return _refused(error), gr.update(interactive=False)
         return joining.line_html(line), gr.update(interactive=possible)
 
     async def join(self, person_id: str | None, other: str | None, request: gr.Request) -> tuple[object, ...]:
