@@ -132,12 +132,12 @@ async def test_a_reader_is_shown_nothing_of_it_and_changes_nothing(footnote: Scr
     assert (await part.look(by("reader")))[0]["visible"] is False
     assert "fn-tick" not in await people.told(ida, "", by("reader"))
     refusal = '<p class="fn-status">This needs the role “editor”. Ask whoever runs this Footnote.</p>'
-    for tried in (part.join(ida, other, by("reader")), part.part(ida, '["pier"]', by("reader"))):
+    for tried in (part.join((ida, other), by("reader")), part.part((ida, ["pier"]), by("reader"))):
         assert (await tried)[0] == refusal
     assert footnote.people.joins(everything()) == ()
     assert (await part.look(by("editor")))[0]["visible"] is True
     assert "fn-tick" in await people.told(ida, "", by("editor"))
-    assert "are one person now" in str((await part.join(ida, other, by("editor")))[0])
+    assert "are one person now" in str((await part.join((ida, other), by("editor")))[0])
     (join,) = footnote.people.joins(everything())
     assert (await part.undo(ida, str(join.id), by("reader")))[0] == refusal
     assert footnote.people.joins(everything()) == (join,)

@@ -61,6 +61,9 @@ class JoiningPart:
             self._asked = gr.Textbox(elem_classes="fn-wanted", show_label=False, container=False)
             self._does = gr.Button("Do it", elem_classes="fn-does")
             self.ticked = gr.Textbox("[]", elem_id="fn-ticked", show_label=False, container=False)
+            # What was foreseen is what is done, whatever is picked or ticked between reading and pressing.
+            self._to_join = gr.State(None)
+            self._to_part = gr.State(None)
 
     def connect(
         self,
@@ -73,17 +76,18 @@ class JoiningPart:
         self._offer = offer
         tab.select(self.look, None, [self._part, self._done], **QUIET)
         person.change(self.others, person, [self._other, self.ticked], **QUIET)
-        self._other.change(self.foresee_join, [person, self._other], [self._joins, self._join], **QUIET)
-        self.ticked.change(
-            self.foresee_part, [person, self.ticked], [self._parts, self._apart], trigger_mode="always_last", **QUIET
-        )
+        for chosen, foresee, given, foreseen in (
+            (self._other, self.foresee_join, [person, self._other], [self._joins, self._join, self._to_join]),
+            (self.ticked, self.foresee_part, [person, self.ticked], [self._parts, self._apart, self._to_part]),
+        ):
+            chosen.change(foresee, given, foreseen, trigger_mode="always_last", **QUIET)
         came = [self._told, self._done, person, self._other, self.ticked]
-        for button, does, given in (
-            (self._join, self.join, [person, self._other]),
-            (self._apart, self.part, [person, self.ticked]),
+        for button, does, wanted in (
+            (self._join, self.join, [self._to_join]),
+            (self._apart, self.part, [self._to_part]),
             (self._does, self.undo, [person, self._asked]),
         ):
-            button.click(does, given, came, **QUIET).then(then[0], list(then[1]), then[2], **QUIET)
+            button.click(does, wanted, came, **QUIET).then(then[0], list(then[1]), then[2], **QUIET)
 
     async def look(self, request: gr.Request) -> tuple[object, ...]:
         """Show an editor this part and what was joined and parted; nobody else."""
@@ -93,6 +97,8 @@ class JoiningPart:
 
     async def others(self, person_id: str | None, request: gr.Request) -> tuple[object, ...]:
         """Offer whom the person shown may be the same as: first those who share a name with them; nothing ticked."""
+        if reader_of(request).role == "reader":
+            return gr.skip(), gr.skip()
 
         def found(book: QuotedPeople, scope: Scope) -> list[tuple[str, str]]:
             everybody = book.listed(scope)
@@ -108,21 +114,22 @@ class JoiningPart:
     async def foresee_join(self, person_id: str | None, other: str | None, request: gr.Request) -> tuple[object, ...]:
         """Say what joining will do."""
         if not person_id or not other:
-            return joining.line_html(joining.INVITING_JOIN), gr.update(interactive=False)
+            return joining.line_html(joining.INVITING_JOIN), gr.update(interactive=False), None
 
         def foreseen(book: QuotedPeople, scope: Scope) -> str:
             return joining.join_foreseen(book.person(scope, person_id), book.person(scope, other))
 
         try:
-            return joining.line_html(await self._asking(foreseen, request)), gr.update(interactive=True)
+            line = await self._asking(foreseen, request)
         except (AssistantError, CorpusError) as error:
-            return _refused(error), gr.update(interactive=False)
+            return _refused(error), gr.update(interactive=False), None
+        return joining.line_html(line), gr.update(interactive=True), (person_id, other)
 
     async def foresee_part(self, person_id: str | None, ticked: str, request: gr.Request) -> tuple[object, ...]:
         """Say what parting will do."""
         articles = read_ticked(ticked)
         if not person_id or not articles:
-            return joining.line_html(joining.INVITING_PART), gr.update(interactive=False)
+            return joining.line_html(joining.INVITING_PART), gr.update(interactive=False), None
         groups = reader_of(request).groups
 
         def foreseen(book: QuotedPeople, scope: Scope) -> tuple[str, bool]:
@@ -133,28 +140,29 @@ class JoiningPart:
         try:
             line, possible = await self._asking(foreseen, request)
         except (AssistantError, CorpusError) as error:
-            return _refused(error), gr.update(interactive=False)
-        return joining.line_html(line), gr.update(interactive=possible)
+            return _refused(error), gr.update(interactive=False), None
+        return joining.line_html(line), gr.update(interactive=possible), (person_id, articles) if possible else None
 
-    async def join(self, person_id: str | None, other: str | None, request: gr.Request) -> tuple[object, ...]:
+    async def join(self, foreseen: tuple[str, str] | None, request: gr.Request) -> tuple[object, ...]:
         """Call the two one person."""
 
         def joined(book: QuotedPeople, scope: Scope) -> tuple[str, str | None]:
-            number = book.join(scope, [one for one in (person_id, other) if one])
-            return f"{_told_of(book, scope, number)} now.", person_id
+            number = book.join(scope, foreseen or ())
+            return f"{_told_of(book, scope, number)} now.", foreseen and foreseen[0]
 
-        return await self._did(joined, person_id, request)
+        return await self._did(joined, request)
 
-    async def part(self, person_id: str | None, ticked: str, request: gr.Request) -> tuple[object, ...]:
+    async def part(self, foreseen: tuple[str, list[str]] | None, request: gr.Request) -> tuple[object, ...]:
         """Call whoever speaks in the articles ticked somebody else; whom the others are left to stays shown."""
+        person_id, articles = foreseen or ("", [])
 
         def parted(book: QuotedPeople, scope: Scope) -> tuple[str, str | None]:
-            before, articles = book.person(scope, person_id or ""), read_ticked(ticked)
+            before = book.person(scope, person_id)
             number = book.part(scope, before.id, articles)
             kept = (one for one in book.listed(scope) if one.keys & before.keys and not {*one.articles} & {*articles})
             return f"{_told_of(book, scope, number)} now.", next((one.id for one in kept), person_id)
 
-        return await self._did(parted, person_id, request)
+        return await self._did(parted, request)
 
     async def undo(self, person_id: str | None, asked: str, request: gr.Request) -> tuple[object, ...]:
         """Take a join or a parting back."""
@@ -165,13 +173,10 @@ class JoiningPart:
             book.undo(scope, number)
             return f"Undone, no longer so: {was}.", person_id
 
-        return await self._did(undone, person_id, request)
+        return await self._did(undone, request)
 
     async def _did(
-        self,
-        work: Callable[[QuotedPeople, Scope], tuple[str, str | None]],
-        shown: str | None,
-        request: gr.Request,
+        self, work: Callable[[QuotedPeople, Scope], tuple[str, str | None]], request: gr.Request
     ) -> tuple[object, ...]:
         """Do it as an editor; tell in a line what came of it, and choose whom it leaves. Refused, the ticks stay."""
         nothing = (gr.skip(), gr.skip(), gr.skip(), gr.skip())
