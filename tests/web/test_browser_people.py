@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from live import GRADIOS_OWN, running, serious, start_browser, watched_page
 from playwright.sync_api import Page, expect, sync_playwright
-from scripted_footnote import ScriptedFootnote, article
+from scripted_answers import article
+from scripted_footnote import ScriptedFootnote
 from small_corpus import everything, quoting
 
 from assistant.settings import Settings
