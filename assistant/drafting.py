@@ -22,7 +22,7 @@ from assistant.parts import filling, parts_of, without_evidence
 from assistant.people import folded_words, who_is_meant
 from assistant.ranking import Ranked, rank
 from assistant.telling_words import CALENDAR, alike
-from assistant.time_asked import by_time, in_its_year, of_another_time
+from assistant.time_asked import answer_as_well, by_time, in_its_year, of_another_time, of_the_time
 from assistant.whole_words import whole_words
 from index.article import Article, Hit, Span
 from index.rerank import Reranker
@@ -71,14 +71,22 @@ def draft_sentences(
             return Drafted(near=near_misses(candidates))
         candidates = reporting
     asked = in_its_year(read_question(question, now=now), candidates)
-    read, pairs = None, 0
-    for stage in by_time(candidates, asked.reported):
-        ranked = rank(asked, stage, reranker=reranker, deadline=deadline, cancelled=cancelled)
-        read = _Read(ranked=ranked, probability=answers(asked, ranked, stage, reranker=reranker.key))
-        pairs += len(ranked)
-        if read.answers(question):
-            return _worded(question, asked, read, pairs=pairs)
-    return Drafted(near=near_misses([one.candidate for one in read.ranked] if read else ()), pairs=pairs)
+
+    def read(some: Sequence[Candidate]) -> _Read:
+        ranked = rank(asked, some, reranker=reranker, deadline=deadline, cancelled=cancelled)
+        return _Read(ranked=ranked, probability=answers(asked, ranked, some, reranker=reranker.key))
+
+    *timely, everything = by_time(candidates, asked.reported)
+    whole = read(everything)
+    pairs = len(whole.ranked)
+    for stage in timely:
+        then = read(stage)
+        pairs += len(then.ranked)
+        if answer_as_well(then.ranked, whole.ranked) and then.answers(question):
+            return _worded(question, asked, then, pairs=pairs)
+    if whole.answers(question):
+        return _worded(question, asked, whole, pairs=pairs)
+    return Drafted(near=near_misses([one.candidate for one in whole.ranked]), pairs=pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +113,14 @@ def _worded(question: str, asked: Asked, read: _Read, *, pairs: int) -> Drafted:
         chosen = gathered(question, asked, ranked) or _chosen(ranked)
         shown, missing = _with_all_parts(question, asked, ranked, chosen)
         shown, notices = newest_first(shown) if asks_for_now(asked) else shown, doubts
+    timely = of_the_time([one.candidate for one in shown], asked.reported)
+    shown = sorted(shown, key=lambda one: one.candidate not in timely)
     other_time = of_another_time([one.candidate for one in shown], asked.reported)
     drafts = tuple(
         sentence_draft(
             one.candidate,
             score=None if probability is None else is_right(probability, ranked, ranked.index(one)),
-            signed=sides is not None or asks_for_now(asked) or other_time is not None,
+            signed=sides is not None or asks_for_now(asked) or len(timely) < len(shown),
         )
         for one in shown
     )

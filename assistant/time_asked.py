@@ -4,23 +4,26 @@ Owns telling whether a sentence is of that time: its article appeared then, or i
 `times`'. Called by `drafting`, and by `chain` for the passages that are shown and packed.
 """
 
-import calendar
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from assistant.candidates import Candidate
 from assistant.clues import Asked
-from assistant.days import days
-from assistant.telling_words import WORD
-from assistant.time_words import back
-from assistant.times import Stretch, day_of_report
+from assistant.ranking import Ranked
+from assistant.time_words import back, times_named
+from assistant.times import TO_COME, Stretch, day_of_report
 from index.article import When
 from index.search import Found
 
 LATE = timedelta(days=3)
 """Later than this a report of a time is not expected."""
+FEW_DAYS = timedelta(days=2)
+"""Of such a time a sentence names the very days: `on Tuesday`, `yesterday`."""
+BELOW_BEST = 6.0
+"""Logits."""
 YEARS = 4
 """How far back a day without its year is looked for."""
 _AT = re.compile(r"^(?:in|on|during)\s+(?:the\s+)?", re.IGNORECASE)
@@ -39,9 +42,26 @@ def in_its_year(asked: Asked, candidates: Sequence[Candidate]) -> Asked:
 
 
 def by_time(candidates: Sequence[Candidate], asked: Stretch | None) -> list[list[Candidate]]:
-    """Give what is read one after the other until something answers: what is of the time asked about, then all."""
+    """Give what is read one after the other until something answers: what is of the time asked about, then all.
+
+    Of that first what names no other time: a report of November may say what was in August.
+    """
+    if asked is None:
+        return [list(candidates)]
     timely = of_the_time(candidates, asked)
-    return [list(candidates)] if len(timely) in (0, len(candidates)) else [timely, list(candidates)]
+    is_open = asked.since is None or asked.until is None
+    plainly = timely if is_open else [one for one in timely if _names_no_other_time(one, asked)]
+    stages = {len(stage): stage for stage in (plainly, timely)}
+    return [*(stage for stage in stages.values() if 0 < len(stage) < len(candidates)), list(candidates)]
+
+
+def answer_as_well(timely: Sequence[Ranked], everything: Sequence[Ranked]) -> bool:
+    """Tell whether what is of the time asked about answers about as well as the best of all.
+
+    The odds of an answer cannot tell: they hold for all that was found, and a few poor sentences agree easily.
+    """
+    best, best_of_all = (max((one.mean for one in ranked), default=-math.inf) for ranked in (timely, everything))
+    return best >= best_of_all - BELOW_BEST
 
 
 def timely_first(found: Found, asked: Stretch | None) -> Found:
@@ -67,21 +87,46 @@ def of_the_time(candidates: Sequence[Candidate], asked: Stretch | None) -> list[
 
 
 def _is_of(one: Candidate, asked: Stretch) -> bool:
-    """Tell it by the days that a sentence names, where one day is asked about, and by the day of its article."""
-    if asked.since is not None and asked.since == asked.until:
-        named = [(day.month, day.day) for day in days(one.text)]
-        if named:
-            return (asked.since.month, asked.since.day) in named
-    return _appeared(one.article.published, asked) or _names_a_month_of(one.text, asked)
+    """Tell it by the times that a sentence names, else by the day of its article.
+
+    A sentence may name others beside its own (`who took over in March`), but of a few days it names its own.
+    """
+    named = list(_times_of(one, asked))
+    if _meets(named, asked):
+        return True
+    if named and (asked.until or date.max) - (asked.since or date.min) <= FEW_DAYS:
+        return False
+    return _appeared(one.article.published, asked)
 
 
 def _appeared(published: When | None, asked: Stretch) -> bool:
     return published is None or asked.holds(day_of_report(published), late=LATE)  # undated, it may be of any time
 
 
-def _names_a_month_of(sentence: str, asked: Stretch) -> bool:
-    """Tell whether a sentence names a month of the time: a later report may look back."""
-    if asked.since is None or asked.until is None or asked.until - asked.since > timedelta(days=31):
-        return False
-    months = {calendar.month_name[asked.since.month], calendar.month_name[asked.until.month]}
-    return asked.since != asked.until and not months.isdisjoint(WORD.findall(sentence))
+def _names_no_other_time(one: Candidate, asked: Stretch) -> bool:
+    named = list(_times_of(one, asked))
+    return not named or _meets(named, asked)
+
+
+def _meets(named: Sequence[tuple[date, date]], asked: Stretch) -> bool:
+    return any(first <= (asked.until or date.max) and (asked.since or date.min) <= last for first, last in named)
+
+
+def _times_of(one: Candidate, asked: Stretch) -> Iterator[tuple[date, date]]:
+    """Give the times that a sentence names, read against the day of its article; of an undated one, its dates."""
+    published = one.article.published
+    day = asked.until or asked.since if published is None else day_of_report(published)
+    if day is None:
+        return
+    for named in times_named(one.text, day):
+        if named.year or (named.near and published is None):
+            continue
+        first, last = named.first, named.last
+        to_come = TO_COME.search(one.text, 0, named.start) is not None
+        if to_come and named.near and first == last:
+            first = last = first + timedelta(days=7)  # “will resign on Monday”
+        if named.how in ("since", "after"):
+            last = day
+        elif named.how in ("before", "until", "till", "by"):
+            first = date.min
+        yield first, last

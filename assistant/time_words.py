@@ -125,7 +125,7 @@ def _read(text: str, match: re.Match[str], today: date) -> NamedTime | None:
         yearless=has_month and not any(match[f"year{form}"] for form in "123"),
         year=bool(match["year4"]) or _names_a_year(match),
         near=not (match["iso"] or has_month or match["year4"] or _names_a_year(match)),
-        current=bool(match["near"] and not match["earlier"] and match["near"].lower().endswith((" week", " month"))),
+        current=re.fullmatch(r"this\s+(?:week|month)", match["near"] or "", re.IGNORECASE) is not None,
     )
 
 

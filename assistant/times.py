@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from assistant.time_words import NamedTime, back, times_named
 from index.article import Scope, When
 
-_TO_COME = re.compile(
+TO_COME = re.compile(
     r"\b(?:(?-i:will)|going\s+to|next|upcoming|due(?!\s+to\b)|scheduled|planned|expected)\b|^\W*will\b", re.IGNORECASE
 )
 _NOWADAYS = re.compile(r"\b(?:is|are|do|does)\b", re.IGNORECASE)
@@ -61,7 +61,7 @@ def reported(question: str, *, now: datetime, timezone: tzinfo) -> Stretch | Non
     `the Jan. 6 committee` and `in 2019` are facts; `on December 3`, asked in November, may be to come.
     """
     today = now.astimezone(timezone).date()
-    if _TO_COME.search(question):
+    if TO_COME.search(question):
         return None
     for stretch, named in _stretches(question, today):
         told = named.how in _OF_REPORTS or (named.near and not named.how)
@@ -69,9 +69,8 @@ def reported(question: str, *, now: datetime, timezone: tzinfo) -> Stretch | Non
         nowadays = named.words.lower() == "today" and _NOWADAYS.search(question)
         if named.year or not told or may_come or nowadays:
             continue
-        if named.near and stretch.since is not None and stretch.since != stretch.until == today:
-            reach = today - AROUND_TODAY if named.current else stretch.since
-            return replace(stretch, since=min(stretch.since, reach), until=None)
+        if named.current and stretch.since is not None and stretch.until is not None:
+            return replace(stretch, since=min(stretch.since, today - AROUND_TODAY), until=None)
         return stretch
     return None
 

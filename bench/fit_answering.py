@@ -17,6 +17,7 @@ from typing import TypeAlias
 from assistant.abstaining import answered, place_of, says_it_all, signs_of
 from assistant.drafting import MOST_STATEMENTS, distinct
 from assistant.ranking import READ_ALONE, Ranked, weigh
+from assistant.time_asked import answer_as_well
 from bench.fit_cases import Case, gather
 from bench.fitting import fit_order, fit_yes
 from bench.measuring import first_words
@@ -129,7 +130,7 @@ def cross_validate(held: Sequence[Held], orders: Sequence[Orders]) -> None:
 def _answer(read: Sequence[tuple[Case, list[Ranked], float]], least: float) -> tuple[bool, bool]:
     """Tell whether what was read in turn is answered, and rightly."""
     for case, ranked, probability in read:
-        if probability >= least or says_it_all(ranked[0]):
+        if answer_as_well(ranked, read[-1][1]) and (probability >= least or says_it_all(ranked[0])):
             shown = distinct([one.candidate for one in ranked])[:MOST_STATEMENTS]
             return True, case.right(first_words(" ".join(one.text for one in shown)))
     return False, False

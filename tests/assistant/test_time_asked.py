@@ -98,13 +98,52 @@ def test_a_time_that_is_a_fact_narrows_nothing(dated: Footnote) -> None:
     assert "Okafor" in answer.text
 
 
-def test_yesterday_is_the_readers_yesterday(tmp_path: Path) -> None:
+FIRES = [
+    ("2026-11-19", "Warehouse burns", "A warehouse burned down in Ekby on Thursday. The damage is put at two million."),
+    ("2026-11-24", "Barn burns", "A barn burned down in Ulven on Tuesday. The cows were saved."),
+    ("2026-11-25", "Mill burns", "A mill burned down in Torp on Wednesday. Nobody was hurt."),
+    ("2026-11-26", "Minister to go", "Defence minister Rolf Holm will resign on Monday. He has been ill for long."),
+    ("2026-11-26", "Many have gone", "In August, health minister Ida Maron resigned over the hospital scandal."),
+    ("2026-11-18", "Minister goes", "Housing minister Paul Brandt, who took over in March, resigned on Wednesday."),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def fires(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Footnote]:
+    with opened(tmp_path_factory.mktemp("fires"), FIRES, timezone="Asia/Tokyo") as footnote:
+        yield footnote
+
+
+def test_yesterday_is_the_readers_yesterday(fires: Footnote) -> None:
     """On Wednesday evening in London it is Thursday in Tokyo, where Tuesday is no longer yesterday."""
-    articles = [
-        ("2026-11-24", "Barn burns", "A barn burned down in Ulven on Tuesday. The cows were saved."),
-        ("2026-11-25", "Mill burns", "A mill burned down in Torp on Wednesday. Nobody was hurt."),
-    ]
-    with opened(tmp_path, articles, timezone="Asia/Tokyo") as footnote:
-        text = footnote.ask("What burned down yesterday?", now="2026-11-25T20:00:00+00:00").text
-    assert "mill" in text
-    assert "barn" not in text
+    answer = fires.ask("What burned down yesterday?", now="2026-11-25T20:00:00+00:00")
+    assert answer.outcome == "answered"
+    assert "mill" in answer.text
+    assert "barn" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("What burned down on Tuesday?", "A barn", "mill"),  # the report of Wednesday is within the days of lateness
+        ("What burned down a week ago?", "A warehouse", "barn"),
+        ("Which minister resigned in November?", "Paul Brandt", "Maron"),  # in the papers of November, but of August
+        ("Which minister resigned in August?", "Ida Maron", "Brandt"),
+    ],
+)
+def test_a_sentence_is_of_the_time_that_it_names(fires: Footnote, question: str, right: str, wrong: str) -> None:
+    answer = fires.ask(question, now=NOW)
+    assert answer.outcome == "answered"
+    assert right in answer.text
+    assert wrong not in answer.text
+
+
+def test_a_preview_is_no_report_of_the_last_such_day(fires: Footnote) -> None:
+    answer = fires.ask("Which minister resigned on Monday?", now=NOW)
+    assert (answer.outcome, answer.missing) == ("partly", "Monday")
+
+
+def test_of_the_time_but_about_something_else_is_no_answer(fires: Footnote) -> None:
+    answer = fires.ask("What burned down today?", now="2026-11-26T09:00:00+00:00")
+    assert (answer.outcome, answer.missing) == ("partly", "today")
+    assert "burned" in answer.statements[0].text
