@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from assistant.domain import Question, Turn
+from assistant.time_words import at_another_time, time_alone, without_times
 from assistant.times import day_meant
 from index.article import Earlier, Query
 from index.lexical import STOP_WORDS
@@ -51,6 +52,7 @@ _SOMEBODY_ELSE = re.compile(
     r"(?!(?:And|But|So|What|How|Why|When|Where|Who|Which|Really|Since)\b)"
     r"(?P<who>[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,4})\W*$"
 )
+_AND = re.compile(r"^\W*(?:(?:and|but|so|or)\s+)?(?:(?:what|how)\s+about\s+)?", re.IGNORECASE)
 _OTHER_TOPIC = re.compile(
     r"^\W*(?:(?:and|but|so)\s+)?(?:(?:what|how)\s+)?(?P<about>(?:about|on|in|for|with|of|to|at|since|after|before)\s+.+?)"
     r"\W*$",
@@ -134,6 +136,11 @@ def _follows(question: str, last: str | None, subject: str | None, told: str) ->
     item = _nth_item(question, told)
     if item is not None:
         return item
+    time = time_alone(_AND.sub("", question))
+    if time is not None:  # “And in November?” after “Who resigned in October?”
+        return at_another_time(last, time)
+    if without_times(question) != " ".join(question.split()):
+        last, subject = without_times(last), without_times(subject or "") or None
     said = _WHAT_SAID.search(last)
     swapped = _SOMEBODY_ELSE.match(question)
     if swapped and (said or swapped["and"]):

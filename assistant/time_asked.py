@@ -22,7 +22,7 @@ LATE = timedelta(days=3)
 """Later than this a report of a time is not expected."""
 FEW_DAYS = timedelta(days=2)
 """Of such a time a sentence names the very days: `on Tuesday`, `yesterday`."""
-BELOW_BEST = 6.0
+BELOW_BEST = 4.0
 """Logits."""
 YEARS = 4
 """How far back a day without its year is looked for."""
@@ -96,11 +96,11 @@ def _is_of(one: Candidate, asked: Stretch) -> bool:
         return True
     if named and (asked.until or date.max) - (asked.since or date.min) <= FEW_DAYS:
         return False
-    return _appeared(one.article.published, asked)
+    return _appeared(one.article.published, asked, late=timedelta() if named else LATE)
 
 
-def _appeared(published: When | None, asked: Stretch) -> bool:
-    return published is None or asked.holds(day_of_report(published), late=LATE)  # undated, it may be of any time
+def _appeared(published: When | None, asked: Stretch, *, late: timedelta = LATE) -> bool:
+    return published is None or asked.holds(day_of_report(published), late=late)  # undated, it may be of any time
 
 
 def _names_no_other_time(one: Candidate, asked: Stretch) -> bool:

@@ -99,6 +99,25 @@ def without_times(text: str) -> str:
     return " ".join(_TIME.sub(left, text).split())
 
 
+def time_alone(text: str) -> str | None:
+    """Give the time that a text is, where it is nothing else; None otherwise."""
+    match = _TIME.fullmatch(text.strip(" ?.!,"))
+    return None if match is None or _is_a_name(match.group(), match) else match.group()
+
+
+def at_another_time(question: str, time: str) -> str:
+    """Put a time in the place of the first that a question names, else at its end."""
+    known = next((match for match in _TIME.finditer(question) if not _is_a_name(question, match)), None)
+    if known is None:
+        return f"{question.rstrip(' ?.!')} {time}?"
+    new = _TIME.fullmatch(time)
+    keeps = known["how"] if new and not new["how"] and any(new[f"month{form}"] for form in "123") else None
+    time = f"{known['how']} {time}" if keeps else time  # “And November?” after “in October”
+    if new and new["how"] and known.start():
+        time = f"{time[0].lower()}{time[1:]}"
+    return f"{question[: known.start()]}{time}{question[known.end() :]}"
+
+
 def back(day: date, years: int) -> date:
     """Give the same day so many years before."""
     return day.replace(year=day.year - years, day=28 if (day.month, day.day) == (2, 29) and years else day.day)
@@ -111,7 +130,7 @@ def _read(text: str, match: re.Match[str], today: date) -> NamedTime | None:
         days = _days(match, today)
     except (ValueError, OverflowError):
         return None  # Nov 31
-    if days is None:
+    if days is None or not 1000 <= days[0].year <= days[1].year <= 9000:
         return None
     how, has_month = (match["how"] or "").lower(), any(match[f"month{form}"] for form in "123")
     around = _AROUND if how == "around" else timedelta()

@@ -23,6 +23,27 @@ def test_another_person_takes_the_place_of_the_first(question: str) -> None:
     assert standalone(question, history) == "What did Putin say about the plan?"
 
 
+@pytest.mark.parametrize(
+    ("last", "question", "asked"),
+    [
+        ("Who resigned in October?", "And in November?", "Who resigned in November?"),
+        ("Who resigned in October?", "And November?", "Who resigned in November?"),
+        ("Who resigned in October?", "What about yesterday?", "Who resigned yesterday?"),
+        ("Who resigned yesterday over the tax?", "And two days ago?", "Who resigned two days ago over the tax?"),
+        ("Who resigned on October 20?", "On October 22?", "Who resigned on October 22?"),
+        ("Who resigned?", "And last week?", "Who resigned last week?"),
+        ("What did Macron say in October?", "And last week?", "What did Macron say last week?"),
+    ],
+)
+def test_another_time_takes_the_place_of_the_first(last: str, question: str, asked: str) -> None:
+    assert standalone(question, turns(last, "…")) == asked
+
+
+def test_a_question_with_a_time_of_its_own_leaves_the_first_one_out() -> None:
+    history = turns("Which minister resigned in October?", "…")
+    assert standalone("And who resigned last week?", history) == "Which minister resigned? And who resigned last week?"
+
+
 def test_a_question_that_stands_alone_borrows_nothing() -> None:
     history = turns("What did Macron say?", "…")
     question = "How many people were killed by the flood in the Tarn Valley?"

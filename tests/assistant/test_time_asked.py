@@ -138,6 +138,12 @@ def test_a_sentence_is_of_the_time_that_it_names(fires: Footnote, question: str,
     assert wrong not in answer.text
 
 
+def test_a_late_report_that_names_its_day_is_of_that(fires: Footnote) -> None:
+    answer = fires.ask("What burned down from November 16 to November 22?", now=NOW)
+    assert "A warehouse" in answer.text
+    assert "barn" not in answer.text  # on Tuesday the 24th
+
+
 def test_a_preview_is_no_report_of_the_last_such_day(fires: Footnote) -> None:
     answer = fires.ask("Which minister resigned on Monday?", now=NOW)
     assert (answer.outcome, answer.missing) == ("partly", "Monday")

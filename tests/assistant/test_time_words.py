@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.time_words import times_named, without_times
+from assistant.time_words import at_another_time, time_alone, times_named, without_times
 
 TODAY = date(2026, 11, 27)
 
@@ -75,6 +75,8 @@ def test_a_time_is_read_as_days(text: str, first: str, last: str) -> None:
         "Who resigned on November 31?",
         "Who resigned on 10/14/2026?",  # of two meanings
         "Who resigned 99999999 days ago?",
+        "Who resigned after 9999-12-31?",
+        "Who resigned before 0001-01-01?",
     ],
 )
 def test_what_is_none_or_is_to_come_is_not_read(text: str) -> None:
@@ -95,3 +97,13 @@ def test_times_are_left_out_and_facts_stay() -> None:
     assert without_times("about the tax two days ago") == "about the tax"
     assert without_times("about the 2024 budget over the weekend") == "about the 2024 budget"
     assert without_times("about Black Friday") == "about Black Friday"
+
+
+def test_a_time_alone_can_take_the_place_of_another() -> None:
+    assert time_alone("in November?") == "in November"
+    assert time_alone("the Sunday Times") is None
+    assert time_alone("who resigned in November") is None
+    assert (
+        at_another_time("Who resigned in October over the tax?", "yesterday") == "Who resigned yesterday over the tax?"
+    )
+    assert at_another_time("Who resigned?", "yesterday") == "Who resigned yesterday?"
