@@ -12,8 +12,8 @@ from datetime import datetime
 from assistant.candidates import LEAST_WORDS
 from assistant.days import days
 from assistant.domain import Draft, DraftCitation, Notice
+from assistant.retiming import without_times
 from assistant.telling_words import PRONOUNS, WORD, alike, content
-from assistant.time_words import without_times
 from index.article import Article, Hit, Scope, Span, When
 from index.catalogue import Catalogue
 from index.search import Found

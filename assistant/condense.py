@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from assistant.domain import Question, Turn
-from assistant.time_words import at_another_time, time_alone, without_times
+from assistant.retiming import at_another_time, time_alone, without_times
 from assistant.times import day_meant
 from index.article import Earlier, Query
 from index.lexical import STOP_WORDS

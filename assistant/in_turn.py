@@ -14,6 +14,8 @@ from assistant.comparing import sides_compared
 from assistant.condense import LAST_QUESTION, WHERE_IT_STANDS
 from assistant.domain import Draft
 from assistant.drafters import Drafting, Material
+from assistant.intent import read_intent
+from assistant.retiming import at_each_time
 from assistant.said import Said
 from assistant.several_questions import Asking, questions_in
 from index.article import Earlier, Query
@@ -26,6 +28,8 @@ MOST_SAID = 3
 def asked_in_turn(question: str) -> tuple[Asking, ...]:
     """Give what a question asks for in turn; one thing where it asks for no more."""
     whole = questions_in(question)
+    if len(whole) == 1 and read_intent(question).kind == "plain":
+        whole = at_each_time(question)
     return tuple(
         asking
         for one, before in zip(whole, (None, *whole), strict=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from assistant.broad import read_broad
-from assistant.time_words import without_times
+from assistant.retiming import without_times
 
 Kind: TypeAlias = Literal["greeting", "speech", "words", "broad", "plain"]
 

@@ -19,7 +19,7 @@ _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|
 _ASKED = (
     r"(?:(?:who|whom)\s+\w|(?:whose|which|how\s+many|how\s+much)\s+\w+\s+\w|"
     rf"(?:what|when|where|why|how(?:\s+(?:old|long|far|much|often|deep|high|tall|big|soon|fast))?)\s+{_AUXILIARY}\s|"
-    rf"what\s+(?:\w+\s+){{1,2}}{_AUXILIARY}\s|what\s+(?:happened|caused|became)\s)"
+    rf"what\s+(?:\w+\s+){{1,2}}{_AUXILIARY}\s|what\s+(?:became|\w{{2,}}ed)\s)"
 )
 _BLUNT = rf"{_AUXILIARY}\s+(?:the|an?|there|any|[A-ZÀ-Þ]\w*)\s"
 _SEAM = re.compile(

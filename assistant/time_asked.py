@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from assistant.candidates import Candidate
 from assistant.clues import Asked
 from assistant.ranking import Ranked
-from assistant.time_words import back, times_named
+from assistant.time_words import back, begins_with_a_time, times_named
 from assistant.times import TO_COME, Stretch, day_of_report
 from index.article import When
 from index.search import Found
@@ -49,8 +49,7 @@ def by_time(candidates: Sequence[Candidate], asked: Stretch | None) -> list[list
     if asked is None:
         return [list(candidates)]
     timely = of_the_time(candidates, asked)
-    is_open = asked.since is None or asked.until is None
-    plainly = timely if is_open else [one for one in timely if _names_no_other_time(one, asked)]
+    plainly = timely if asked.vague else [one for one in timely if _names_no_other_time(one, asked)]
     stages = {len(stage): stage for stage in (plainly, timely)}
     return [*(stage for stage in stages.values() if 0 < len(stage) < len(candidates)), list(candidates)]
 
@@ -89,12 +88,14 @@ def of_the_time(candidates: Sequence[Candidate], asked: Stretch | None) -> list[
 def _is_of(one: Candidate, asked: Stretch) -> bool:
     """Tell it by the times that a sentence names, else by the day of its article.
 
-    A sentence may name others beside its own (`who took over in March`), but of a few days it names its own.
+    A sentence may name others beside its own (`who took over in March`), but of a few days it names its own, and what
+    it begins with is its own.
     """
     named = list(_times_of(one, asked))
     if _meets(named, asked):
         return True
-    if named and (asked.until or date.max) - (asked.since or date.min) <= FEW_DAYS:
+    of_days = (asked.until or date.max) - (asked.since or date.min) <= FEW_DAYS
+    if named and (of_days or begins_with_a_time(one.text)):
         return False
     return _appeared(one.article.published, asked, late=timedelta() if named else LATE)
 

@@ -1,7 +1,7 @@
 """The times that running English names, as days: `since October`, `last week`, `two days ago`, `in early May`.
 
 Owns their forms, and what is none although it looks like one (`Black Friday`, `the Sunday Times`, `Theresa May`). What
-a time bounds is `times`' business. Called by `times`, and by `intent` and `broad`, which leave times out.
+a time bounds is `times`' business. Called by `times`, and by `retiming`, which changes the times of a question.
 """
 
 import calendar
@@ -28,7 +28,7 @@ _PART = (
 )
 _TH = r"(?:st|nd|rd|th)?"
 _POINT = (
-    rf"(?P<iso>\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\d{{1,2}}\.\d{{4}})"
+    rf"(?P<iso>\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|(?:1[3-9]|2\d|3[01])/\d{{1,2}}/\d{{4}})"
     rf"|(?:(?:{_WEEKDAY}),?\s+(?:the\s+)?)?(?P<week>week\s+of\s+(?:the\s+)?)?(?:"
     rf"(?P<month1>{_MONTH})\s+(?P<day1>\d{{1,2}}){_TH}(?!\d)(?:{_JOIN}(?P<last1>\d{{1,2}}){_TH}(?![\w%]|[.,]\d|\s+[a-z]))?"
     rf"(?:,?\s+(?P<year1>\d{{4}}))?"
@@ -42,7 +42,7 @@ _POINT = (
     rf"|(?:(?P<which>last|past|this|next|coming)\s+)?(?P<weekday>{_WEEKDAY})"
 )
 _TIME = re.compile(
-    rf"\b(?:(?P<how>since|after|from|before|until|till|by|in|on|during|over|within|throughout|between|around|at)\s+)?"
+    rf"\b(?:(?P<how>since|after|from|before|until|till|by|in|on|during|over|within|throughout|between|around|at|of)\s+)?"
     rf"(?:the\s+)?(?:{_POINT})(?:\s+(?:morning|afternoon|evening|night))?(?!\w)",
     re.IGNORECASE,
 )
@@ -74,11 +74,15 @@ class NamedTime:
     """Told from the day of asking: `yesterday`, `last week`, `on Monday`."""
     current: bool = False
     """`This week`, `this month`."""
+    past: bool = False
+    """Gone by as such: `yesterday`, `last week`; one is `from` it, not ever since."""
+    day: bool = False
+    """A day of a month."""
 
 
 def times_named(text: str, today: date) -> Iterator[NamedTime]:
     """Read the times of a text in order. A month or day without a year is the last one that has begun."""
-    read = [one for match in _TIME.finditer(text) if (one := _read(text, match, today)) is not None]
+    read = [one for match in time_matches(text) if (one := _read(match, today)) is not None]
     at = 0
     while at < len(read):
         one = read[at]
@@ -89,33 +93,19 @@ def times_named(text: str, today: date) -> Iterator[NamedTime]:
         at += 1
 
 
-def without_times(text: str) -> str:
-    """Leave out of a text the times that are told with a preposition, or from the day of asking."""
-
-    def left(match: re.Match[str]) -> str:
-        bare = not match["how"] and (match["iso"] or match["year4"] or any(match[f"month{form}"] for form in "123"))
-        return match.group() if bare or _is_a_name(text, match) else " "
-
-    return " ".join(_TIME.sub(left, text).split())
+def time_matches(text: str) -> Iterator[re.Match[str]]:
+    """Find the words of the times of a text; whether the calendar has them is not asked. See `_TIME` for the groups."""
+    return (match for match in _TIME.finditer(text) if not _is_a_name(text, match))
 
 
-def time_alone(text: str) -> str | None:
-    """Give the time that a text is, where it is nothing else; None otherwise."""
-    match = _TIME.fullmatch(text.strip(" ?.!,"))
-    return None if match is None or _is_a_name(match.group(), match) else match.group()
+def begins_with_a_time(text: str) -> bool:
+    """Tell whether a time opens a text: `In August, the minister resigned`."""
+    return next((match.start() == 0 for match in time_matches(text)), False)
 
 
-def at_another_time(question: str, time: str) -> str:
-    """Put a time in the place of the first that a question names, else at its end."""
-    known = next((match for match in _TIME.finditer(question) if not _is_a_name(question, match)), None)
-    if known is None:
-        return f"{question.rstrip(' ?.!')} {time}?"
-    new = _TIME.fullmatch(time)
-    keeps = known["how"] if new and not new["how"] and any(new[f"month{form}"] for form in "123") else None
-    time = f"{known['how']} {time}" if keeps else time  # “And November?” after “in October”
-    if new and new["how"] and known.start():
-        time = f"{time[0].lower()}{time[1:]}"
-    return f"{question[: known.start()]}{time}{question[known.end() :]}"
+def names_a_day_or_month(match: re.Match[str]) -> bool:
+    """Tell whether it is one of the calendar, and not told from the day of asking."""
+    return bool(match["iso"] or match["year4"] or any(match[f"month{form}"] for form in "123"))
 
 
 def back(day: date, years: int) -> date:
@@ -123,9 +113,7 @@ def back(day: date, years: int) -> date:
     return day.replace(year=day.year - years, day=28 if (day.month, day.day) == (2, 29) and years else day.day)
 
 
-def _read(text: str, match: re.Match[str], today: date) -> NamedTime | None:
-    if _is_a_name(text, match):
-        return None
+def _read(match: re.Match[str], today: date) -> NamedTime | None:
     try:
         days = _days(match, today)
     except (ValueError, OverflowError):
@@ -144,6 +132,8 @@ def _read(text: str, match: re.Match[str], today: date) -> NamedTime | None:
         yearless=has_month and not any(match[f"year{form}"] for form in "123"),
         year=bool(match["year4"]) or _names_a_year(match),
         near=not (match["iso"] or has_month or match["year4"] or _names_a_year(match)),
+        past=bool(match["near"] or match["span_of"] or match["ago"] or match["weekend"]),
+        day=bool(match["iso"] or match["month1"] or match["month2"]),
         current=re.fullmatch(r"this\s+(?:week|month)", match["near"] or "", re.IGNORECASE) is not None,
     )
 
@@ -189,7 +179,7 @@ def _is_a_name(text: str, match: re.Match[str]) -> bool:
 
 def _days(match: re.Match[str], today: date) -> tuple[date, date] | None:
     if match["iso"]:
-        numbers = re.split(r"[.-]", match["iso"])
+        numbers = re.split(r"[./-]", match["iso"])
         year, month, number = map(int, numbers if "-" in match["iso"] else reversed(numbers))
         day = date(year, month, number)
         return day, day

@@ -19,7 +19,13 @@ TO_COME = re.compile(
 _NOWADAYS = re.compile(r"\b(?:is|are|do|does)\b", re.IGNORECASE)
 """With these, `today` is as often these days as this day."""
 
-_OF_REPORTS = tuple("in on during since after before over within throughout between around at".split())
+_PAST = re.compile(
+    r"\b(?:did|was|were|had|\w{3,}ed|won|lost|fell|rose|led|met|went|came|began|left|took|broke|struck|hit|sold|said)\b",
+    re.IGNORECASE,
+)
+"""With these, a day or month without its year is one gone by."""
+_OF_REPORTS = tuple("in on during since after before throughout between around at".split())
+_OF_NEAR = (*_OF_REPORTS, "over", "within", "of", "from", "")
 
 AROUND_TODAY = timedelta(days=10)
 """`This week` is said of what was news in the days before, too."""
@@ -36,6 +42,8 @@ class Stretch:
     """What the question calls it."""
     yearless: bool = field(default=False, compare=False)
     """A day or a month without its year: taken for the last one, and it may be that of a year before."""
+    vague: bool = field(default=False, compare=False)
+    """`This week`, which reaches back."""
 
     def years_before(self, years: int) -> "Stretch":
         """Give the same days so many years before."""
@@ -64,13 +72,15 @@ def reported(question: str, *, now: datetime, timezone: tzinfo) -> Stretch | Non
     if TO_COME.search(question):
         return None
     for stretch, named in _stretches(question, today):
-        told = named.how in _OF_REPORTS or (named.near and not named.how)
-        may_come = stretch.yearless and _nearer_ahead(stretch, today)
+        ends = named.day and not named.how and not question[named.end :].strip(" ?.!")  # “Who resigned October 14?”
+        told = ends or named.how in (_OF_NEAR if named.near else _OF_REPORTS)
+        gone = named.how in ("in", "on", "during") and _PAST.search(question)
+        may_come = stretch.yearless and _nearer_ahead(stretch, today) and not gone
         nowadays = named.words.lower() == "today" and _NOWADAYS.search(question)
         if named.year or not told or may_come or nowadays:
             continue
         if named.current and stretch.since is not None and stretch.until is not None:
-            return replace(stretch, since=min(stretch.since, today - AROUND_TODAY), until=None)
+            return replace(stretch, since=min(stretch.since, today - AROUND_TODAY), until=None, vague=True)
         return stretch
     return None
 
@@ -90,12 +100,12 @@ def day_meant(question: str, *, now: datetime, timezone: tzinfo) -> date | None:
 
 
 def narrowed(scope: Scope, stretch: Stretch | None) -> Scope:
-    """Narrow a scope to reports of a stretch. What was said on one day is reported on that day or in the two after."""
+    """Narrow a scope to reports of a stretch. What was said on a day or two may be reported two days later."""
     if stretch is None:
         return scope
     since, until = stretch.since, stretch.until
-    if since is not None and since == until:
-        until = since + timedelta(days=2)
+    if since is not None and until is not None and until - since <= timedelta(days=1):
+        until += timedelta(days=2)
     return replace(
         scope,
         since=_later(scope.since, since),
@@ -109,7 +119,7 @@ def _stretches(question: str, today: date) -> Iterator[tuple[Stretch, NamedTime]
         until = named.first - timedelta(days=1) if named.how == "before" else named.last
         stretch = Stretch(
             since=None if named.how in ("before", "until", "till", "by") else since,
-            until=None if named.how in ("since", "from", "after") else until,
+            until=None if named.how in ("since", "after") or (named.how == "from" and not named.past) else until,
             words=named.words,
             yearless=named.yearless,
         )

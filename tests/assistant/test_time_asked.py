@@ -129,6 +129,7 @@ def test_yesterday_is_the_readers_yesterday(fires: Footnote) -> None:
         ("What burned down a week ago?", "A warehouse", "barn"),
         ("Which minister resigned in November?", "Paul Brandt", "Maron"),  # in the papers of November, but of August
         ("Which minister resigned in August?", "Ida Maron", "Brandt"),
+        ("Which minister resigned in the past two weeks?", "Paul Brandt", "Maron"),
     ],
 )
 def test_a_sentence_is_of_the_time_that_it_names(fires: Footnote, question: str, right: str, wrong: str) -> None:
@@ -136,6 +137,13 @@ def test_a_sentence_is_of_the_time_that_it_names(fires: Footnote, question: str,
     assert answer.outcome == "answered"
     assert right in answer.text
     assert wrong not in answer.text
+
+
+def test_two_times_are_asked_about_in_turn(dated: Footnote) -> None:
+    answer = dated.ask("How many ferries were cancelled in October and in November?", now=NOW)
+    assert (answer.outcome, answer.missing) == ("answered", None)
+    assert "12 ferries" in answer.text
+    assert "40 ferries" in answer.text
 
 
 def test_a_late_report_that_names_its_day_is_of_that(fires: Footnote) -> None:

@@ -28,6 +28,7 @@ def d(text: str | None) -> date | None:
         ("What did she say yesterday?", "2025-11-25", "2025-11-25"),
         ("What was said this week?", "2025-11-24", "2025-11-26"),
         ("What was said last week?", "2025-11-17", "2025-11-23"),
+        ("What was in the reports from yesterday?", "2025-11-25", "2025-11-25"),
         ("What was said last month?", "2025-10-01", "2025-10-31"),
         ("What was said in December?", "2024-12-01", "2024-12-31"),
         ("What was said in 2024?", "2024-01-01", "2024-12-31"),
@@ -75,6 +76,10 @@ def test_any_text_is_read(text: str) -> None:
         ("Who resigned in the past week?", "2025-11-19", "2025-11-26"),
         ("Who resigned two days ago?", "2025-11-24", "2025-11-24"),
         ("Who resigned over the weekend?", "2025-11-22", "2025-11-23"),
+        ("Who resigned on November 10, 2025?", "2025-11-10", "2025-11-10"),
+        ("Who resigned November 10?", "2025-11-10", "2025-11-10"),
+        ("Who resigned in May?", "2025-05-01", "2025-05-31"),  # not one to come
+        ("What were the news from last week?", "2025-11-17", "2025-11-23"),  # not ever since
         ("Which ferries were cancelled due to the storm in October?", "2025-10-01", "2025-10-31"),
         ("Which film did Will Smith present in October?", "2025-10-01", "2025-10-31"),
         ("Which minister of the 2021 government resigned in October?", "2025-10-01", "2025-10-31"),
@@ -96,6 +101,8 @@ def test_whose_reports_a_question_asks_for(question: str, since: str | None, unt
         "Which two firms plan to merge in 2024?",
         "How much was sold on Black Friday?",
         "Who was minister until yesterday?",
+        "Who was convicted over January 6?",
+        "Who spoke to the November 10 committee?",
         "How much does bread cost today?",  # these days
         "Will she resign on Friday?",
     ],
