@@ -7,12 +7,12 @@ Owns the escaping of their names, addresses and reasons, which come from people 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from html import escape
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from assistant.jobs import Job
 from assistant.web import wording
+from assistant.web.escaping import escaped, in_attribute
 from index.article import JSON
 from index.catalogue import StandingSource
 
@@ -51,7 +51,7 @@ def asked_for(link: str) -> tuple[Doing, str] | None:
 
 def _item(body: str, doing: Doing, name: str) -> str:
     words = {Doing.PAUSE: "Pause", Doing.RESUME: "Go on", Doing.STOP: "Stop"}[doing]
-    label = escape(f"{words}: {name}", quote=True).replace("\r", "&#13;").replace("\n", "&#10;")
+    label = in_attribute(f"{words}: {name}")
     place = quote(f"{doing}:{name}", safe="")
     act = f'<a class="fn-act" role="button" href="#follow-{place}" title="{label}">{words}</a>'
     return f'<li><div class="fn-head">{body}</div>{act}</li>'
@@ -65,8 +65,8 @@ def _job_html(job: Job, *, named: bool) -> str:
     if isinstance(left, int | float):
         parts.append(f"about {_about(left)} left")
     measure = f' value="{job.done}" max="{total}"' if isinstance(total, int) and total else ""
-    name = f"<strong><bdi>{_text(job.name)}</bdi></strong>" if named else ""
-    return f'{name}<progress{measure}></progress><span class="fn-meta">{_text(", ".join(parts))}</span>'
+    name = f"<strong><bdi>{escaped(job.name)}</bdi></strong>" if named else ""
+    return f'{name}<progress{measure}></progress><span class="fn-meta">{escaped(", ".join(parts))}</span>'
 
 
 def _source_html(source: StandingSource, at: int, job: Job | None, timezone: ZoneInfo) -> str:
@@ -76,10 +76,10 @@ def _source_html(source: StandingSource, at: int, job: Job | None, timezone: Zon
         following = "" if job else f", next {_moment(datetime.fromtimestamp(source.next_at, timezone), timezone)}"
         when = f"every {_lasting(source.every)}{following}"
     body = (
-        f"<strong><bdi>{_text(source.name)}</bdi></strong>"
-        f'<span class="fn-meta"><bdi>{_text(source.address)}</bdi></span>'
+        f"<strong><bdi>{escaped(source.name)}</bdi></strong>"
+        f'<span class="fn-meta"><bdi>{escaped(source.address)}</bdi></span>'
         f"{_job_html(job, named=False) if job else ''}"
-        f'<span class="fn-meta">{_text(f"{_last_line(source, timezone)} · {when}")}</span>{_refused_html(source, at)}'
+        f'<span class="fn-meta">{escaped(f"{_last_line(source, timezone)} · {when}")}</span>{_refused_html(source, at)}'
     )
     return _item(body, Doing.RESUME if source.paused else Doing.PAUSE, source.name)
 
@@ -89,7 +89,8 @@ def _refused_html(source: StandingSource, at: int) -> str:
     if not refused:
         return ""
     items = "".join(
-        f"<li><bdi>{_text(str(one.get('input')))}</bdi> <em>{_text(_why(one))}</em></li>" for one in refused[:_REFUSALS]
+        f"<li><bdi>{escaped(str(one.get('input')))}</bdi> <em>{escaped(_why(one))}</em></li>"
+        for one in refused[:_REFUSALS]
     )
     count = (source.report or {}).get("refused_count")
     count = count if isinstance(count, int) else len(refused)
@@ -141,7 +142,3 @@ def _lasting(seconds: int) -> str:
 def _records(report: Mapping[str, JSON] | None, name: str) -> list[Mapping[str, JSON]]:
     items = (report or {}).get(name)
     return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list | tuple) else []
-
-
-def _text(words: str) -> str:
-    return escape(words, quote=False).replace("\r", "&#13;").replace("\n", "&#10;")

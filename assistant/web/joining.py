@@ -5,10 +5,10 @@ Owns the escaping of their names and of titles. What is joined is `assistant.quo
 
 from collections.abc import Sequence
 from datetime import datetime
-from html import escape
 from zoneinfo import ZoneInfo
 
 from assistant.web import wording
+from assistant.web.escaping import escaped, in_attribute
 from index.catalogue import Join, Person
 
 _TITLES = 3
@@ -19,12 +19,12 @@ INVITING_PART = "Tick the articles below in which another person of the same nam
 
 def heading_html(text: str) -> str:
     """Write what a group of components is about."""
-    return f"<h3>{escape(text, quote=False)}</h3>"
+    return f"<h3>{escaped(text)}</h3>"
 
 
 def line_html(text: str) -> str:
     """Write one line."""
-    return f'<p class="fn-status">{escape(text, quote=False)}</p>'
+    return f'<p class="fn-status">{escaped(text)}</p>'
 
 
 def join_foreseen(one: Person, other: Person) -> str:
@@ -70,10 +70,10 @@ def joins_html(joins: Sequence[Join], timezone: ZoneInfo) -> str:
 def _item(join: Join, timezone: ZoneInfo) -> str:
     when = wording.when_text(datetime.fromisoformat(join.joined_at), timezone)
     facts = " · ".join(part for part in (", ".join(join.outlets[:6]), when) if part)
-    label = escape(f"Undo: {told(join)}", quote=True)
+    label = in_attribute(f"Undo: {told(join)}")
     return (
-        f'<li><div class="fn-head"><bdi>{escape(told(join), quote=False)}</bdi>'
-        f'<span class="fn-meta">{escape(facts, quote=False)}</span></div>'
+        f'<li><div class="fn-head"><bdi>{escaped(told(join))}</bdi>'
+        f'<span class="fn-meta">{escaped(facts)}</span></div>'
         f'<a class="fn-act" role="button" href="#follow-{join.id}" title="{label}">Undo</a></li>'
     )
 

@@ -1,8 +1,8 @@
-"""The one renderer: answers, citation cards and article text as HTML, escaped here and nowhere else.
+"""The one renderer: answers, citation cards and article text as HTML.
 
-Article text, model text and everything recorded with an article is data: it passes `_text` or `_attribute` before it
-stands in markup, and the only links are our own article pages and addresses `wording.followable` lets through. The
-Gradio page, the widget's stream and the article page all show what these functions return. Markdown is in `markdown`.
+Article text, model text and everything recorded with an article is data: it passes `escaping` before it stands in
+markup, and the only links are our own article pages and addresses `wording.followable` lets through. The Gradio page,
+the widget's stream and the article page all show what these functions return. Markdown is in `markdown`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.domain import Answer, Citation, Statement
 from assistant.web import wording
+from assistant.web.escaping import escaped, in_attribute
 from assistant.web.words import ENGLISH, Words
 from index.article import Article, Span
 
@@ -63,21 +64,12 @@ def surroundings(article: Article, span: Span) -> Surroundings:
     return Surroundings(before=paragraph, after=tail)
 
 
-def _text(value: str) -> str:
-    """Escape for element content. Line ends become references, so that a Markdown host sees one HTML block."""
-    return escape(value, quote=False).replace("\r", "&#13;").replace("\n", "&#10;")
-
-
-def _attribute(value: str) -> str:
-    return escape(value, quote=True).replace("\r", "&#13;").replace("\n", "&#10;")
-
-
 def statement_html(statement: Statement, citations: Sequence[Citation], shown: Shown, words: Words = ENGLISH) -> str:
     """Write one statement as a paragraph, its citation numbers as links to their cards."""
     titles = {citation.number: citation for citation in citations}
     numbers = "".join(_number_html(number, titles.get(number), shown, words) for number in statement.citations)
     direction = _direction(statement.text)
-    return f'<p class="fn-statement" dir="{direction}"><bdi>{_text(statement.text)}</bdi>{numbers}</p>'
+    return f'<p class="fn-statement" dir="{direction}"><bdi>{escaped(statement.text)}</bdi>{numbers}</p>'
 
 
 def _direction(words: str) -> str:
@@ -91,8 +83,8 @@ def _number_html(number: int, citation: Citation | None, shown: Shown, words: Wo
     if citation is not None:
         label += f": {wording.titled(citation.title, words)}" + (f", {citation.source}" if citation.source else "")
     return (
-        f'<a class="fn-cite" href="#src-{_attribute(shown.turn)}-{number}" title="{_attribute(label)}"'
-        f' aria-label="{_attribute(label)}">{number}</a>'
+        f'<a class="fn-cite" href="#src-{in_attribute(shown.turn)}-{number}" title="{in_attribute(label)}"'
+        f' aria-label="{in_attribute(label)}">{number}</a>'
     )
 
 
@@ -100,14 +92,14 @@ def answer_html(answer: Answer, shown: Shown, surface: Surface) -> str:
     """Write a whole answer: statements, what is missing, near misses, notices, what was withheld and searched."""
     words = surface.words
     parts = [statement_html(statement, answer.citations, shown, words) for statement in answer.statements]
-    parts += [f'<p class="fn-notice">{_text(wording.notice_line(notice, words))}</p>' for notice in answer.notices]
+    parts += [f'<p class="fn-notice">{escaped(wording.notice_line(notice, words))}</p>' for notice in answer.notices]
     if answer.outcome == "unanswered" and not wording.small_talk(answer):
         searched = wording.searched_line(answer.searched, surface.timezone, words)
-        parts.append(f'<p class="fn-nothing">{_text(words.nothing)}</p>')
-        parts.append(f'<p class="fn-searched">{_text(searched)}</p>')
+        parts.append(f'<p class="fn-nothing">{escaped(words.nothing)}</p>')
+        parts.append(f'<p class="fn-searched">{escaped(searched)}</p>')
         parts.append(_near_misses_html(answer.near_misses, surface))
     elif answer.outcome == "partly" and answer.missing:
-        parts.append(f'<p class="fn-missing">{_text(words.missing.format(missing=answer.missing))}</p>')
+        parts.append(f'<p class="fn-missing">{escaped(words.missing.format(missing=answer.missing))}</p>')
     parts.append(_withheld_html(answer, words))
     if not wording.small_talk(answer):
         parts.append(_colophon_html(answer, shown, surface))
@@ -118,21 +110,21 @@ def _near_misses_html(near_misses: Sequence[Citation], surface: Surface) -> str:
     if not near_misses:
         return ""
     items = "".join(
-        f'<li><a class="fn-open" href="{_attribute(_link(miss, surface))}">'
-        f"<bdi>{_text(wording.titled(miss.title, surface.words))}</bdi></a>"
-        f' <span class="fn-meta">{_text(wording.source_line(miss, surface.timezone, surface.words))}</span>'
-        f'<span class="fn-near-quote"><bdi>{_text(_shortened(miss.quote))}</bdi></span></li>'
+        f'<li><a class="fn-open" href="{in_attribute(_link(miss, surface))}">'
+        f"<bdi>{escaped(wording.titled(miss.title, surface.words))}</bdi></a>"
+        f' <span class="fn-meta">{escaped(wording.source_line(miss, surface.timezone, surface.words))}</span>'
+        f'<span class="fn-near-quote"><bdi>{escaped(_shortened(miss.quote))}</bdi></span></li>'
         for miss in near_misses
     )
-    return f'<div class="fn-near"><p>{_text(surface.words.near)}</p><ul>{items}</ul></div>'
+    return f'<div class="fn-near"><p>{escaped(surface.words.near)}</p><ul>{items}</ul></div>'
 
 
 def _withheld_html(answer: Answer, words: Words) -> str:
     if not answer.withheld:
         return ""
-    items = "".join(f"<li><bdi>{_text(w.text)}</bdi> <em>{_text(w.reason)}</em></li>" for w in answer.withheld)
+    items = "".join(f"<li><bdi>{escaped(w.text)}</bdi> <em>{escaped(w.reason)}</em></li>" for w in answer.withheld)
     said = words.withheld[len(answer.withheld) > 1].format(count=len(answer.withheld))
-    return f'<details class="fn-withheld"><summary>{_text(said)}</summary><ul>{items}</ul></details>'
+    return f'<details class="fn-withheld"><summary>{escaped(said)}</summary><ul>{items}</ul></details>'
 
 
 def _colophon_html(answer: Answer, shown: Shown, surface: Surface) -> str:
@@ -147,12 +139,12 @@ def _colophon_html(answer: Answer, shown: Shown, surface: Surface) -> str:
         facts.append(answer.model)
     links += _action_html("fn-rate", f"up-{answer.id}", words.helpful)
     links += _action_html("fn-rate", f"down-{answer.id}", words.unhelpful)
-    said = f'<span class="fn-facts">{_text(" · ".join(facts))}</span>' if facts else ""
+    said = f'<span class="fn-facts">{escaped(" · ".join(facts))}</span>' if facts else ""
     return f'<p class="fn-colophon">{links}{said}</p>'
 
 
 def _action_html(kind: str, target: str, label: str) -> str:
-    return f'<a class="{kind}" href="#{_attribute(target)}" role="button">{_text(label)}</a>'
+    return f'<a class="{kind}" href="#{in_attribute(target)}" role="button">{escaped(label)}</a>'
 
 
 def cards_html(citations: Sequence[Citation], shown: Shown, surface: Surface) -> str:
@@ -164,29 +156,30 @@ def _card_html(citation: Citation, shown: Shown, surface: Surface) -> str:
     number, words = citation.number or 0, surface.words
     around = shown.around.get(number, Surroundings())
     rows = [
-        f'<blockquote class="fn-quote" dir="auto">{_text(around.before)}<mark>{_text(citation.quote)}</mark>'
-        f"{_text(around.after)}</blockquote>"
+        f'<blockquote class="fn-quote" dir="auto">{escaped(around.before)}<mark>{escaped(citation.quote)}</mark>'
+        f"{escaped(around.after)}</blockquote>"
     ]
-    rows += [f'<p class="fn-state">{_text(line)}</p>' for line in (wording.state_line(citation.state, words),) if line]
     rows += [
-        f'<p class="fn-context">{_text(words.context)} <q><bdi>{_text(evidence.quote)}</bdi></q></p>'
+        f'<p class="fn-state">{escaped(line)}</p>' for line in (wording.state_line(citation.state, words),) if line
+    ]
+    rows += [
+        f'<p class="fn-context">{escaped(words.context)} <q><bdi>{escaped(evidence.quote)}</bdi></q></p>'
         for evidence in citation.context
     ]
     if citation.copies:
         outlets = ", ".join(copy.source or copy.article_id for copy in citation.copies)
-        rows.append(f'<p class="fn-copies">{_text(words.copies.format(outlets=outlets))}</p>')
-    links = f'<a class="fn-open" href="{_attribute(_link(citation, surface))}">{_text(words.read)}</a>'
+        rows.append(f'<p class="fn-copies">{escaped(words.copies.format(outlets=outlets))}</p>')
+    links = f'<a class="fn-open" href="{in_attribute(_link(citation, surface))}">{escaped(words.read)}</a>'
     if publisher := wording.followable(citation.url):
-        place = _attribute(wording.at_the_words(publisher, citation.quote))
-        links += (
-            f' <a class="fn-out" href="{place}" target="_blank" rel="noopener noreferrer">{_text(words.publisher)}</a>'
-        )
+        place = in_attribute(wording.at_the_words(publisher, citation.quote))
+        label = escaped(words.publisher)
+        links += f' <a class="fn-out" href="{place}" target="_blank" rel="noopener noreferrer">{label}</a>'
     title, line = wording.titled(citation.title, words), wording.source_line(citation, surface.timezone, words)
     return (
-        f'<details class="fn-card" id="src-{_attribute(shown.turn)}-{number}"><summary>'
-        f'<span class="fn-number">{number}</span><span class="fn-head"><bdi class="fn-title">{_text(title)}</bdi>'
-        f'<span class="fn-meta">{_text(line)}</span>'
-        f'<span class="fn-snippet"><bdi>{_text(_shortened(citation.quote))}</bdi></span></span></summary>'
+        f'<details class="fn-card" id="src-{in_attribute(shown.turn)}-{number}"><summary>'
+        f'<span class="fn-number">{number}</span><span class="fn-head"><bdi class="fn-title">{escaped(title)}</bdi>'
+        f'<span class="fn-meta">{escaped(line)}</span>'
+        f'<span class="fn-snippet"><bdi>{escaped(_shortened(citation.quote))}</bdi></span></span></summary>'
         f'<div class="fn-body">{"".join(rows)}<p class="fn-links">{links}</p></div></details>'
     )
 
@@ -229,11 +222,11 @@ def _listed_html(article: Article, surface: Surface, *, removable: bool) -> str:
     line = " · ".join(part for part in (article.source or "", when, article.author or "") if part)
     remove = ""
     if removable:
-        label = _attribute(f"Remove {title}")
+        label = in_attribute(f"Remove {title}")
         remove = f'<a class="fn-remove" role="button" href="#remove-{place}" title="{label}">Remove</a>'
     return (
-        f'<li><span class="fn-head"><a class="fn-open" href="{_attribute(surface.base)}/articles/{place}">'
-        f'<bdi>{_text(title)}</bdi></a><span class="fn-meta">{_text(line)}</span></span>{remove}</li>'
+        f'<li><span class="fn-head"><a class="fn-open" href="{in_attribute(surface.base)}/articles/{place}">'
+        f'<bdi>{escaped(title)}</bdi></a><span class="fn-meta">{escaped(line)}</span></span>{remove}</li>'
     )
 
 
@@ -243,6 +236,6 @@ def intake_html(done: int, total: int | None, lines: Sequence[tuple[str, str]], 
     if not summary:
         measure = f' value="{done}" max="{total}"' if total else ""
         bar = f'<progress{measure}></progress><p class="fn-status" role="status">Reading… {done} done</p>'
-    items = "".join(f"<li><bdi>{_text(name)}</bdi> <em>{_text(what)}</em></li>" for name, what in lines)
-    ended = f'<p class="fn-status" role="status">{_text(summary)}</p>' if summary else ""
+    items = "".join(f"<li><bdi>{escaped(name)}</bdi> <em>{escaped(what)}</em></li>" for name, what in lines)
+    ended = f'<p class="fn-status" role="status">{escaped(summary)}</p>' if summary else ""
     return f'<div class="fn-intake">{bar}{ended}<ul>{items}</ul></div>'

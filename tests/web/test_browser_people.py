@@ -1,48 +1,24 @@
-"""An editor joins, parts and undoes in the People tab, in a real browser, over a real catalogue; a reader cannot."""
+"""An editor joins, parts and undoes in the People tab, in a real browser, over a real catalogue."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from types import SimpleNamespace
-from typing import cast
-from zoneinfo import ZoneInfo
 
 import pytest
 from live import GRADIOS_OWN, running, serious, start_browser, watched_page
 from playwright.sync_api import Page, expect, sync_playwright
-from scripted_answers import article
+from quoted_holms import quoting_the_holms
 from scripted_footnote import ScriptedFootnote
-from small_corpus import everything, quoting
+from small_corpus import everything
 
 from assistant.settings import Settings
-from assistant.web.auth import Reader, Role
-from assistant.web.opening import Opening
-from assistant.web.render import Surface
 from assistant.web.server import create_app
-from index.catalogue import Catalogue
 
 pytestmark = [pytest.mark.browser, *GRADIOS_OWN]
-
-SAID = {
-    "pier": ("“We will pay for the pier,” Mayor Ida Holm said.", "Ida Holm", "The Post"),
-    "quay": ("“We never promised a quay,” Mayor Ida Holm said.", "Ida Holm", "The Post"),
-    "choir & <b>": ("“We will sing it in Latin,” said Ida Holm.", "Ida Holm", "The Post"),
-    "vote": ("“The vote stands,” I. Holm told us.", "I. Holm", "Harbour Wire"),
-}
 
 
 @pytest.fixture
 def footnote(settings: Settings) -> Iterator[ScriptedFootnote]:
-    catalogue = Catalogue(settings.data_dir.parent / "people.sqlite3", timezone=ZoneInfo("UTC"))
-    for key, (text, name, outlet) in SAID.items():
-        made = quoting(key, text, name, source=outlet, title=f"The {key}")
-        (words,) = made.quotes
-        end = text.index("”") + 1
-        catalogue.store([replace(made, quotes=(replace(words, end=end, text=text[:end]),))])
-    scripted = ScriptedFootnote(settings, *(article(key, text, title=f"The {key}") for key, (text, *_) in SAID.items()))
-    scripted.speakers = catalogue  # type: ignore[assignment]  # a whole catalogue can do more than the double
-    yield scripted
-    scripted.close()
-    catalogue.close()
+    with quoting_the_holms(settings) as scripted:
+        yield scripted
 
 
 def show(page: Page, name: str) -> None:
@@ -95,7 +71,7 @@ def test_an_editor_joins_parts_and_undoes(footnote: ScriptedFootnote, settings: 
             assert [ticks.nth(at).is_checked() for at in (0, 1, 2)] == [True, False, True]
             expect(part).to_contain_text(
                 "In 2 of 3 articles it will be another “Ida Holm”, for every reader, and in answers: "
-                "“The pier”, “The choir & <b>”. You can undo it."
+                "“The pier”, “The choir & <b> $$\\pi$$”. You can undo it."
             )
             assert serious(page) == []
             apart.press("Enter")
@@ -110,35 +86,3 @@ def test_an_editor_joins_parts_and_undoes(footnote: ScriptedFootnote, settings: 
             expect(told).to_contain_text(f"There is no join {number}.")
             expect(part).to_contain_text("Nobody has been joined or parted yet.")
             assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-async def test_a_reader_is_shown_nothing_of_it_and_changes_nothing(footnote: ScriptedFootnote) -> None:
-    import gradio as gr
-
-    from assistant.web.chat.joining import read_ticked
-    from assistant.web.chat.people import People
-
-    def by(role: Role) -> "gr.Request":
-        reader = Reader(user="ada", groups=None, role=role)
-        return cast("gr.Request", SimpleNamespace(state=SimpleNamespace(reader=reader, request_id="r")))
-
-    with gr.Blocks():
-        people = People(Opening(footnote), Surface(timezone=footnote.settings.timezone, base=""))  # type: ignore[arg-type]
-        with gr.Tab("People") as tab:
-            people.lay_out()
-        people.connect(tab)
-    part = people._joining
-    assert [read_ticked(sent) for sent in ("", "x", "{}", '["a", 1]')] == [[], [], [], ["a"]]
-    ida, other = (one.id for one in footnote.people.listed(everything()))
-    assert (await part.look(by("reader")))[0]["visible"] is False
-    assert "fn-tick" not in await people.told(ida, "", by("reader"))
-    refusal = '<p class="fn-status">This needs the role “editor”. Ask whoever runs this Footnote.</p>'
-    for tried in (part.join((ida, other), by("reader")), part.part((ida, ["pier"]), by("reader"))):
-        assert (await tried)[0] == refusal
-    assert footnote.people.joins(everything()) == ()
-    assert (await part.look(by("editor")))[0]["visible"] is True
-    assert "fn-tick" in await people.told(ida, "", by("editor"))
-    assert "are one person now" in str((await part.join((ida, other), by("editor")))[0])
-    (join,) = footnote.people.joins(everything())
-    assert (await part.undo(ida, str(join.id), by("reader")))[0] == refusal
-    assert footnote.people.joins(everything()) == (join,)

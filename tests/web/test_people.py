@@ -72,8 +72,11 @@ def test_the_markup_is_escaped_and_leads_to_the_place(footnote: ScriptedFootnote
     scope = footnote.scope(groups=None)
     person = replace(footnote.people.listed(scope)[0], name="Ida <b>Holm</b>", roles=("<i>",))
     said = footnote.people.timeline(scope, footnote.people.listed(scope)[0])
-    hostile = tuple((replace(where, title="<script>x</script>", source="<p>"), quote) for where, quote in said)
-    markup = person_html(person, hostile, Surface(timezone=footnote.settings.timezone, base="/base"))
+    title = '"><script>x</script>\n\n# More'
+    hostile = tuple((replace(where, title=title, source="<p>"), quote) for where, quote in said)
+    markup = person_html(person, hostile, Surface(timezone=footnote.settings.timezone, base="/base"), ticked=())
+    assert 'title="Somebody else speaks in “&quot;&gt;&lt;script&gt;' in markup
+    assert "\n" not in markup
     assert "<script>" not in markup
     assert "<b>Holm" not in markup
     assert f'href="/base/articles/{said[0][0].id}?revision=' in markup

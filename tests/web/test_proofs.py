@@ -35,6 +35,13 @@ def test_the_markup_shows_finding_reason_differences_and_place() -> None:
         assert markup not in shown
 
 
+def test_a_blank_line_in_an_article_ends_no_markup() -> None:
+    differing = (Piece(change="new", text="peace\n\n![x](https://example.org/x.png)"),)
+    shown = proofs_html([replace(PROOF, differences=differing, reason="So\r\n\n# it says")], SURFACE, finished=True)
+    assert "\n" not in shown
+    assert "peace&#10;&#10;![x]" in shown
+
+
 def test_the_route_takes_a_text_or_an_answer(client: TestClient, footnote: ScriptedFootnote) -> None:
     footnote.proved = [PROOF]
     (item,) = client.post("/api/verify", json={"text": "He wants <b>war</b>."}).json()["items"]

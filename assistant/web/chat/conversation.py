@@ -8,13 +8,14 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from html import escape, unescape
+from html import unescape
 from typing import TypeAlias
 from urllib.parse import unquote
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.domain import Answer, Citation, Statement
+from assistant.web.escaping import escaped
 from assistant.web.markdown import answer_markdown
 from assistant.web.render import Shown, Surface, Surroundings, answer_html, cards_html, statement_html
 
@@ -101,7 +102,7 @@ class Draft:
 
 def stopped(exchange: Exchange, message: str) -> Exchange:
     """End an exchange that has no whole answer: what is verified stays, and a line says why there is no more."""
-    line = f'<p class="fn-notice">{escape(message)}</p>'
+    line = f'<p class="fn-notice">{escaped(message)}</p>'
     head, _, _ = exchange.answer.partition('<p class="fn-waiting"')
     return replace(exchange, answer=f"{head or '<div class=fn-answer>'}{line}</div>", finished=True)
 
@@ -156,7 +157,7 @@ def messages(conversation: Sequence[Exchange]) -> list[Message]:
     """Write the turns as the chat component's messages: one block of markup each."""
     written: list[Message] = []
     for exchange in conversation:
-        question = escape(exchange.question, quote=False).replace("\n", "&#10;")
+        question = escaped(exchange.question)
         written.append({"role": "user", "content": f'<p class="fn-question">{question}</p>'})
         written.append({"role": "assistant", "content": exchange.answer})
     return written
@@ -168,8 +169,8 @@ def panel(conversation: Sequence[Exchange]) -> str:
 
 
 def _section(exchange: Exchange) -> str:
-    question = escape(exchange.question, quote=False).replace("\n", "&#10;")
-    markdown = escape(exchange.markdown, quote=False).replace("\n", "&#10;")
+    question = escaped(exchange.question)
+    markdown = escaped(exchange.markdown)
     none = '<p class="fn-none">This answer cites nothing.</p>' if exchange.finished else ""
     return (
         f'<section class="fn-turn" id="turn-{exchange.id}"><p class="fn-asked"><bdi>{question}</bdi></p>'

@@ -5,12 +5,12 @@ itself only while it can be seen. For who runs this Footnote: names and addresse
 """
 
 from functools import partial
-from html import escape
 
 import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.web.chat.library import QUIET, reader_of
+from assistant.web.chat.markup import refused_markup, shown_markup
 from assistant.web.followed import Doing, asked_for, followed_html
 from assistant.web.opening import Opening
 from assistant.web.render import Surface
@@ -31,7 +31,7 @@ class FollowingPart:
         with gr.Accordion(
             "Followed folders, feeds and sites", elem_id="fn-following", elem_classes="fn-acting", visible=False
         ) as self._part:
-            self._shown = gr.Markdown(elem_id="fn-followed", container=False)
+            self._shown = shown_markup(elem_id="fn-followed")
             # A link of the list puts what it asks for into the one and presses the other (static/chat.js).
             asked = gr.Textbox(elem_classes="fn-wanted", show_label=False, container=False)
             does = gr.Button("Do it", elem_classes="fn-does")
@@ -59,7 +59,7 @@ class FollowingPart:
             sources = await footnote.run(footnote.following.all)
             return followed_html(sources, footnote.jobs.all(), self._surface.timezone)
         except (AssistantError, CorpusError) as error:
-            return _said(error)
+            return refused_markup(error)
 
     async def act(self, asked: str, request: gr.Request) -> str:
         """Pause a source, let it go on, or stop what is under way, and show what came of it."""
@@ -73,9 +73,5 @@ class FollowingPart:
                 else:
                     await footnote.run(partial(footnote.following.pause, name, doing is Doing.PAUSE))
             except CorpusError as error:
-                return _said(error)
+                return refused_markup(error)
         return await self.look(request)
-
-
-def _said(error: AssistantError | CorpusError) -> str:
-    return f'<p class="fn-status">{escape(f"{error.message} {error.hint}".strip(), quote=False)}</p>'

@@ -16,6 +16,7 @@ from assistant.errors import AssistantError
 from assistant.quoted_people import JoinUnusable, PersonNotFound, QuotedPeople
 from assistant.web import joining
 from assistant.web.chat.library import QUIET, reader_of
+from assistant.web.chat.markup import refused_markup, shown_markup
 from assistant.web.opening import Opening
 from assistant.web.problem import log_problem
 from assistant.web.render import Surface
@@ -43,19 +44,19 @@ class JoiningPart:
         ) as self._part:
             with gr.Row(elem_id="fn-joining-both"):
                 with gr.Column(min_width=260):
-                    gr.Markdown(joining.heading_html("The same person as …"), container=False)
+                    shown_markup(joining.heading_html("The same person as …"))
                     self._other = gr.Dropdown(
                         [], elem_id="fn-other", label="The same person as", filterable=True, value=None
                     )
-                    self._joins = gr.Markdown(joining.line_html(joining.INVITING_JOIN), container=False)
+                    self._joins = shown_markup(joining.line_html(joining.INVITING_JOIN))
                     self._join = gr.Button("These two are one person", size="sm", interactive=False)
                 with gr.Column(min_width=260):
-                    gr.Markdown(joining.heading_html("Two people under one name"), container=False)
-                    self._parts = gr.Markdown(joining.line_html(joining.INVITING_PART), container=False)
+                    shown_markup(joining.heading_html("Two people under one name"))
+                    self._parts = shown_markup(joining.line_html(joining.INVITING_PART))
                     self._apart = gr.Button("Somebody else speaks in these articles", size="sm", interactive=False)
-            self._told = gr.Markdown(elem_id="fn-joining-told", container=False)
-            gr.Markdown(joining.heading_html("Joined and parted so far"), container=False)
-            self._done = gr.Markdown(elem_id="fn-joined", container=False)
+            self._told = shown_markup(elem_id="fn-joining-told")
+            shown_markup(joining.heading_html("Joined and parted so far"))
+            self._done = shown_markup(elem_id="fn-joined")
             # A link of the list puts its number into the one and presses the other, a tick of the timeline adds its
             # article to the third (static/chat.js).
             self._asked = gr.Textbox(elem_classes="fn-wanted", show_label=False, container=False)
@@ -122,7 +123,7 @@ class JoiningPart:
         try:
             line = await self._asking(foreseen, request)
         except (AssistantError, CorpusError) as error:
-            return _refused(error), gr.update(interactive=False), None
+            return refused_markup(error), gr.update(interactive=False), None
         return joining.line_html(line), gr.update(interactive=True), (person_id, other)
 
     async def foresee_part(self, person_id: str | None, ticked: str, request: gr.Request) -> tuple[object, ...]:
@@ -140,7 +141,7 @@ class JoiningPart:
         try:
             line, possible = await self._asking(foreseen, request)
         except (AssistantError, CorpusError) as error:
-            return _refused(error), gr.update(interactive=False), None
+            return refused_markup(error), gr.update(interactive=False), None
         return joining.line_html(line), gr.update(interactive=possible), (person_id, articles) if possible else None
 
     async def join(self, foreseen: tuple[str, str] | None, request: gr.Request) -> tuple[object, ...]:
@@ -184,9 +185,9 @@ class JoiningPart:
             reader_of(request).must_be("editor")
             line, chosen = await self._asking(work, request)
         except (JoinUnusable, PersonNotFound) as error:  # perhaps since another editor was there first
-            return _refused(error), await self._list(request), *nothing[1:]
+            return refused_markup(error), await self._list(request), *nothing[1:]
         except (AssistantError, CorpusError) as error:
-            return _refused(error), *nothing
+            return refused_markup(error), *nothing
         except Exception as error:  # noqa: BLE001 - the page's edge: logged, and the reader is told without details
             log_problem(error, str(request.state.request_id))
             return joining.line_html("Something failed on our side. Try again."), *nothing
@@ -205,12 +206,12 @@ class JoiningPart:
 
 
 def read_ticked(ticked: str) -> list[str]:
-    """Read the ids of the articles that are ticked; nothing where the browser sends something else."""
+    """Read the ids of the articles that are ticked, each once; nothing where the browser sends something else."""
     try:
         ids = json.loads(ticked or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
-    return [one for one in ids if isinstance(one, str)] if isinstance(ids, list) else []
+    return list(dict.fromkeys(one for one in ids if isinstance(one, str))) if isinstance(ids, list) else []
 
 
 def _told_of(book: QuotedPeople, scope: Scope, number: int) -> str:
@@ -219,7 +220,3 @@ def _told_of(book: QuotedPeople, scope: Scope, number: int) -> str:
 
 def _words(person: Person) -> set[str]:
     return {word for name in person.names for word in name.casefold().split()}
-
-
-def _refused(error: AssistantError | CorpusError) -> str:
-    return joining.line_html(f"{error.message} {error.hint}".strip())

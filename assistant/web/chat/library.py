@@ -17,6 +17,7 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.web import wording
 from assistant.web.auth import Reader
+from assistant.web.chat.markup import shown_markup
 from assistant.web.intake import KINDS, Intake, Upload
 from assistant.web.opening import Opening
 from assistant.web.problem import log_problem
@@ -63,15 +64,15 @@ class Library:
                     elem_id="fn-find", label="Find in the library", show_label=False, container=False,
                     placeholder="Find by title or words…",
                 )  # fmt: skip
-                self._count = gr.Markdown(elem_id="fn-count", container=False)
-                self._list = gr.Markdown(elem_id="fn-list", container=False)
+                self._count = shown_markup(elem_id="fn-count")
+                self._list = shown_markup(elem_id="fn-list")
                 self._more = gr.Button("Show more", elem_id="fn-more", size="sm", visible=False)
                 self._refresh = gr.Button("Refresh", elem_id="fn-refresh", size="sm")
             with gr.Column(scale=1, min_width=280):
                 self._drop = gr.File(
                     elem_id="fn-drop", label="Drop your articles here", file_count="multiple", file_types=list(KINDS)
                 )
-                self._told = gr.Markdown(elem_id="fn-intake", container=False)
+                self._told = shown_markup(elem_id="fn-intake")
                 beside()
         self._shown = gr.State(_PER_PAGE)
         self.inputs = [self._words]

@@ -35,6 +35,7 @@ from assistant.web.chat.conversation import (
 )
 from assistant.web.chat.following import FollowingPart
 from assistant.web.chat.library import QUIET, Library, reader_of
+from assistant.web.chat.markup import shown_markup
 from assistant.web.chat.people import People
 from assistant.web.chat.programs import offer_ask
 from assistant.web.chat.proving import ProvingTab
@@ -111,7 +112,7 @@ class _Page:
         """Place the components and connect their events."""
         secret = "a format, not a secret"  # One that changed with every start would forget conversations.
         store = gr.BrowserState([], storage_key="footnote-conversation-1", secret=secret)
-        inside = gr.Markdown('<p class="fn-name">Footnote<sup>1</sup></p>', elem_id="fn-top", container=False)
+        inside = shown_markup('<p class="fn-name">Footnote<sup>1</sup></p>', elem_id="fn-top")
         with gr.Tabs(elem_id="fn-tabs") as tabs:
             with gr.Tab("Ask", id="ask", elem_id="fn-ask"), gr.Row(elem_id="fn-columns"):
                 with gr.Column(elem_id="fn-talk", min_width=280):
@@ -131,7 +132,7 @@ class _Page:
                     drop = gr.File(
                         elem_id="fn-first-drop", label="Drop your articles here", file_count="multiple", visible=False
                     )
-                    intake = gr.Markdown(elem_id="fn-first-intake", container=False)
+                    intake = shown_markup(elem_id="fn-first-intake")
                     box = gr.Textbox(
                         elem_id="fn-box",
                         label="Your question",
@@ -149,7 +150,7 @@ class _Page:
                             until = gr.DateTime(None, label="To day", include_time=False, type="string")
                             outlet = gr.Dropdown([ALL_OUTLETS], value=ALL_OUTLETS, label="Outlet", min_width=200)
                         again = gr.Button("New chat", size="sm", elem_id="fn-new", scale=0)
-                cards = gr.Markdown(elem_id="fn-panel", container=False)
+                cards = shown_markup(elem_id="fn-panel")
             with gr.Tab("People", id="people", elem_id="fn-people") as people_tab:
                 people = People(self._opening, self._surface)
                 people.lay_out()

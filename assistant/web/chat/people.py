@@ -12,6 +12,7 @@ import gradio as gr
 from assistant.quoted_people import PersonNotFound
 from assistant.web.chat.joining import JoiningPart, read_ticked
 from assistant.web.chat.library import QUIET, reader_of
+from assistant.web.chat.markup import shown_markup
 from assistant.web.opening import Opening
 from assistant.web.render import Surface
 from assistant.web.timeline import options, person_html
@@ -41,7 +42,7 @@ class People:
                     scale=1,
                 )  # fmt: skip
             self._joining.lay_out()
-            self._said = gr.Markdown(_HINT, elem_id="fn-said", container=False)
+            self._said = shown_markup(_HINT, elem_id="fn-said")
         self.outputs = [self._person, self._said]
 
     def connect(self, tab: gr.Tab) -> None:

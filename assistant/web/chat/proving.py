@@ -6,7 +6,6 @@ Owns the tab's components and its one handler. The proof is `assistant.proofing`
 
 import threading
 from collections.abc import AsyncGenerator
-from html import escape
 
 import gradio as gr
 
@@ -14,6 +13,7 @@ from assistant.errors import AssistantError
 from assistant.proofing import Proof
 from assistant.web.auth import Reader
 from assistant.web.chat.library import QUIET
+from assistant.web.chat.markup import refused_markup, shown_markup
 from assistant.web.opening import Opening
 from assistant.web.problem import log_problem
 from assistant.web.proofs import proofs_html
@@ -46,7 +46,7 @@ class ProvingTab:
                     check = gr.Button("Check the text", elem_id="fn-check", variant="primary", size="sm", scale=0)
                     stop = gr.Button("Stop", elem_id="fn-check-stop", size="sm", scale=0)
             with gr.Column(min_width=280):
-                shown = gr.Markdown(_INVITING, elem_id="fn-findings", container=False)
+                shown = shown_markup(_INVITING, elem_id="fn-findings")
         running = check.click(self.check, text, shown, **QUIET)
         stop.click(None, None, None, cancels=[running])
 
@@ -66,7 +66,7 @@ class ProvingTab:
                 yield proofs_html(proofs, self._surface, finished=False)
             yield proofs_html(proofs, self._surface, finished=True)
         except (AssistantError, CorpusError) as error:
-            yield f'<p class="fn-status" role="status">{escape(f"{error.message} {error.hint}", quote=False)}</p>'
+            yield refused_markup(error)
         except Exception as error:  # noqa: BLE001 - the page's edge: logged, and the reader is told without details
             log_problem(error, str(request.state.request_id))
             yield '<p class="fn-status" role="status">Something failed on our side. Try again.</p>'
