@@ -108,7 +108,10 @@ def _worded(question: str, asked: Asked, read: _Read, *, pairs: int) -> Drafted:
     if sides is not None:
         shown, missing, notices = list(sides.shown), None, (sides.notice, *doubts)
     elif items := items_set_out(question, ranked):
-        return Drafted(drafts=tuple(_item_draft(hit, span) for hit, span in items), notices=doubts, pairs=pairs)
+        around = [one.candidate for one in ranked if one.candidate.article.id == items[0][0].article.id]
+        other_time = of_another_time(around, asked.reported)
+        drafts = tuple(_item_draft(hit, span, signed=other_time is not None) for hit, span in items)
+        return Drafted(drafts=drafts, notices=doubts, missing=other_time, pairs=pairs)
     else:
         chosen = gathered(question, asked, ranked) or _chosen(ranked)
         shown, missing = _with_all_parts(question, asked, ranked, chosen)
@@ -191,9 +194,10 @@ def sentence_draft(one: Candidate, *, score: float | None, signed: bool) -> Draf
     return Draft(text=text, citations=(cited,), score=None if score is None else round(score, 3))
 
 
-def _item_draft(hit: Hit, span: Span) -> Draft:
+def _item_draft(hit: Hit, span: Span, *, signed: bool) -> Draft:
     words = " ".join(hit.article.text[span.start : span.end].split())
-    return Draft(text=words, citations=(DraftCitation(hit=hit, span=span),))
+    text = f"{imprint(hit.article, words)}{words}" if signed else words
+    return Draft(text=text, citations=(DraftCitation(hit=hit, span=span),))
 
 
 def about_something_else(question: str, article: Article) -> bool:

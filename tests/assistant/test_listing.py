@@ -86,3 +86,12 @@ def test_a_list_that_may_not_be_what_is_asked_for_is_called_doubtful(
     answer = samples.ask("Which novels are on the shortlist for the Calder Prize?")
     assert [one.text for one in answer.statements] == NOVELS
     assert [notice.code for notice in answer.notices] == ["doubtful"]
+
+
+def test_a_list_of_another_time_than_asked_about_is_dated(samples: Footnote) -> None:
+    now = "2025-12-20T09:00:00+00:00"
+    answer = samples.ask("Which novels were on the shortlist for the Calder Prize in August?", now=now)
+    assert (answer.outcome, answer.missing) == ("partly", "August")
+    assert [one.text.partition("] ")[2] for one in answer.statements] == NOVELS
+    in_time = samples.ask("Which novels were on the shortlist for the Calder Prize in November?", now=now)
+    assert (in_time.missing, [one.text for one in in_time.statements]) == (None, NOVELS)
