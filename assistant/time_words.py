@@ -52,6 +52,8 @@ _WORD_BEFORE = re.compile(r"([^\W_][\w’'-]*)\s+$")
 _WORD_AFTER = re.compile(r"\s+([^\W\d_]\w*)")
 _FEASTS = frozenset("black good bloody super ash palm easter cyber shrove maundy whit boxing giving".split())
 _PARTS = {"early": (1, 10), "begin": (1, 10), "start": (1, 10), "mid": (11, 20), "middl": (11, 20)}
+LONGEST_WORD = 40
+"""Characters, for whoever looks a word back."""
 _AROUND = timedelta(days=3)
 
 
@@ -163,17 +165,17 @@ def _is_a_name(text: str, match: re.Match[str]) -> bool:
     word = match["weekday"] or match["month3"]
     if word is None or match["part"] or match["which"] or match["year3"]:
         title = match["near"] in ("Today", "Yesterday") and not match["how"]  # “USA Today”
-        return bool(title and text[: match.start()].strip())
+        return title and match.start() > 0
     if match["month3"] and word.lower() in ("may", "march", "mar") and not match["how"]:
         return True  # a verb more often than a month
     after = _WORD_AFTER.match(text, match.end())
     article = re.search(r"\bthe\s", match.group(), re.IGNORECASE) is not None
     if after and after[1][0].isupper() and not after[1].isupper() and (article or not match["how"]):
         return True  # “the Sunday Times”, “April Jones”
-    before = _WORD_BEFORE.search(text, 0, match.start())
+    before = _WORD_BEFORE.search(text, max(0, match.start() - LONGEST_WORD), match.start())
     if before is None or match["how"]:
         return False
-    named = before[1][0].isupper() and not before[1].isupper() and bool(text[: before.start()].strip())
+    named = before[1][0].isupper() and not before[1].isupper() and before.start() > 0
     return named or before[1].lower() in _FEASTS  # “Theresa May”, “black friday”
 
 

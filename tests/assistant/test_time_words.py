@@ -1,5 +1,6 @@
 """Times in running English, read on a Friday, 27 November 2026."""
 
+import time
 from datetime import date
 
 import pytest
@@ -92,6 +93,15 @@ def test_a_weekend_asked_about_in_it_is_that_one() -> None:
 def test_several_times_are_read_in_order() -> None:
     told = named("Who resigned in October after the vote of 2024, and who on Monday?")
     assert told == [("2026-10-01", "2026-10-31"), ("2024-01-01", "2024-12-31"), ("2026-11-23", "2026-11-23")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Monday, ", "Monday the ", "in the first week of ", "1 to 2 to ", "the last ", " in "]
+)
+def test_a_long_text_is_read_in_no_time(text: str) -> None:
+    began = time.process_time()
+    list(times_named(text * 2_000, TODAY))
+    assert time.process_time() - began < 1
 
 
 def test_a_time_may_open_a_sentence() -> None:
