@@ -7,17 +7,23 @@ out), `condense` (a follow-up that is a time) and `in_turn` (two times in one qu
 import re
 from itertools import pairwise
 
-from assistant.time_words import names_a_day_or_month, time_matches
+from assistant.time_words import JOINED, names_a_day_or_month, time_matches
 
-_AND = re.compile(r",?\s+and\s+(?:also\s+)?", re.IGNORECASE)
+_AND = re.compile(r",?\s+(?:and(?:\s+also)?|(?:as\s+)?compared\s+(?:to|with)|than|versus)\s+", re.IGNORECASE)
+_OR = re.compile(r",?\s+or\s+", re.IGNORECASE)
+_COMPARED = re.compile(r"\b(?:more|fewer|less|higher|lower|better|worse)\b", re.IGNORECASE)
 
 
 def without_times(text: str) -> str:
     """Leave out of a text the times that are told with a preposition, or from the day of asking."""
-    for match in reversed(list(time_matches(text))):
+    kept, at, left = "", 0, False
+    for match in time_matches(text):
+        between = text[at : match.start()]
         bare = (match["how"] or "of").lower() == "of" and names_a_day_or_month(match)  # “the budget of 2024”
-        text = text if bare else f"{text[: match.start()]} {text[match.end() :]}"
-    return " ".join(text.split())
+        left = (left and JOINED.fullmatch(between) is not None) or not bare  # “in May and June”
+        kept += f"{'' if left and JOINED.fullmatch(between) else between} {'' if left else match.group()}"
+        at = match.end()
+    return " ".join(f"{kept}{text[at:]}".split())
 
 
 def time_alone(text: str) -> str | None:
@@ -41,7 +47,8 @@ def at_another_time(question: str, time: str) -> str:
 def at_each_time(question: str) -> tuple[str, ...]:
     """Give a question about two times (`in October and in November`) once for each; one about one as it is."""
     for one, other in pairwise(time_matches(question)):
-        joined = _AND.fullmatch(question, one.end(), other.start())
+        between = question[one.end() : other.start()]
+        joined = _AND.fullmatch(between) or (_OR.fullmatch(between) and _COMPARED.search(question))
         if joined and (one["how"] or "in").lower() in ("in", "on", "of") and not (one["year4"] or other["year4"]):
             first = f"{question[: one.end()]}{question[other.end() :]}"
             return first, at_another_time(first, other.group())

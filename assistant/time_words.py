@@ -33,20 +33,21 @@ _POINT = (
     rf"(?P<month1>{_MONTH})\s+(?P<day1>\d{{1,2}}){_TH}(?!\d)(?:{_JOIN}(?P<last1>\d{{1,2}}){_TH}(?![\w%]|[.,]\d|\s+[a-z]))?"
     rf"(?:,?\s+(?P<year1>\d{{4}}))?"
     rf"|(?:(?P<first2>\d{{1,2}}){_TH}{_JOIN}(?:the\s+)?)?(?P<day2>\d{{1,2}}){_TH}\s+(?:of\s+)?(?P<month2>{_MONTH})(?:,?\s+(?P<year2>\d{{4}}))?)"
-    rf"|(?:(?P<part>{_PART})[\s-]+)?(?P<month3>{_MONTH})(?:,?\s+(?P<year3>{_YEAR}))?|(?P<year4>(?<![./]){_YEAR})"
+    rf"|(?:(?P<part>{_PART})[\s-]+|(?P<that>last|this)\s+)?(?P<month3>{_MONTH})(?:,?\s+(?P<year3>{_YEAR}))?|(?P<year4>(?<![./]){_YEAR})"
     r"|(?P<near>(?:day\s+before\s+)?yesterday|today|this\s+(?:morning|afternoon|evening)|tonight|last\s+night|"
-    r"(?:(?P<earlier>earlier)\s+)?(?:this|(?<!the\s)last)\s+(?:week|month|year)(?!\s+of\b))"
+    r"(?<=the\s)week\s+before\s+last|(?:(?P<earlier>earlier)\s+)?(?:this|(?<!the\s)last)\s+(?:week|month|year)(?!\s+of\b))"
     rf"|(?:past|last|previous)\s+(?:(?P<span>{_COUNT})\s+)?(?P<span_of>hour|day|week|month)s?(?!\s+of\b)"
     rf"|(?P<ago>{_COUNT}|an?)\s+(?P<ago_of>day|week|month)s?\s+ago"
     r"|(?P<weekend>(?:(?<=over\sthe\s)|(?<=during\sthe\s)|(?<=at\sthe\s)|this\s+|last\s+|past\s+)weekend)"
     rf"|(?:(?P<which>last|past|this|next|coming)\s+)?(?P<weekday>{_WEEKDAY})"
 )
 _TIME = re.compile(
-    rf"\b(?:(?P<how>since|after|from|before|until|till|by|in|on|during|over|within|throughout|between|around|at|of)\s+)?"
-    rf"(?:the\s+)?(?:{_POINT})(?:\s+(?:morning|afternoon|evening|night))?(?!\w)",
+    rf"\b(?:(?P<how>since|after|from|before|until|till|by|in|on|during|over|within|throughout|between|around|at|(?:as\s+)?of)\s+)?"
+    rf"(?:the\s+)?(?:{_POINT})(?:\s+(?:of\s+)?(?P<whose>this|last)\s+(?P<whole>week|year))?"
+    r"(?:\s+(?:morning|afternoon|evening|night))?(?!\w)",
     re.IGNORECASE,
 )
-_JOINED = re.compile(_JOIN, re.IGNORECASE)
+JOINED = re.compile(_JOIN, re.IGNORECASE)
 _OPEN = ("since", "after", "before", "until", "till", "by")
 _WORD_BEFORE = re.compile(r"([^\W_][\w’'-]*)\s+$")
 _WORD_AFTER = re.compile(r"\s+([^\W\d_]\w*)")
@@ -89,7 +90,7 @@ def times_named(text: str, today: date) -> Iterator[NamedTime]:
     while at < len(read):
         one = read[at]
         following = read[at + 1] if at + 1 < len(read) else None
-        if following is not None and one.how not in _OPEN and _JOINED.fullmatch(text, one.end, following.start):
+        if following is not None and one.how not in _OPEN and JOINED.fullmatch(text, one.end, following.start):
             one, at = _joined(text, one, following), at + 1
         yield one
         at += 1
@@ -122,7 +123,8 @@ def _read(match: re.Match[str], today: date) -> NamedTime | None:
         return None  # Nov 31
     if days is None or not 1000 <= days[0].year <= days[1].year <= 9000:
         return None
-    how, has_month = (match["how"] or "").lower(), any(match[f"month{form}"] for form in "123")
+    how = (match["how"] or ("in" if match["part"] or match["that"] else "")).lower()
+    has_month = any(match[f"month{form}"] for form in "123")
     around = _AROUND if how == "around" else timedelta()
     return NamedTime(
         first=days[0] - around,
@@ -131,7 +133,7 @@ def _read(match: re.Match[str], today: date) -> NamedTime | None:
         words=match.group(),
         start=match.start(),
         end=match.end(),
-        yearless=has_month and not any(match[f"year{form}"] for form in "123"),
+        yearless=has_month and not _year_of(match, today),
         year=bool(match["year4"]) or _names_a_year(match),
         near=not (match["iso"] or has_month or match["year4"] or _names_a_year(match)),
         past=bool(match["near"] or match["span_of"] or match["ago"] or match["weekend"]),
@@ -163,7 +165,9 @@ def _joined(text: str, one: NamedTime, other: NamedTime) -> NamedTime:
 def _is_a_name(text: str, match: re.Match[str]) -> bool:
     """Tell whether it only looks like a time: a verb, or a part of the name of somebody or something."""
     word = match["weekday"] or match["month3"]
-    if word is None or match["part"] or match["which"] or match["year3"]:
+    if match["that"] and word == "may":
+        return True  # “say this may end”
+    if word is None or any(match[beside] for beside in ("part", "that", "which", "year3", "whose")):
         title = match["near"] in ("Today", "Yesterday") and not match["how"]  # “USA Today”
         return title and match.start() > 0
     if match["month3"] and word.lower() in ("may", "march", "mar") and not match["how"]:
@@ -195,11 +199,15 @@ def _days(match: re.Match[str], today: date) -> tuple[date, date] | None:
             return min(first, last), max(first, last)
     if match["month3"]:
         month = _month(match["month3"])
-        year = int(match["year3"] or (today.year if month <= today.month else today.year - 1))
+        year = _year_of(match, today) or (today.year if month <= today.month else today.year - 1)
         begin_day, end_day = _part_of(match["part"] or "", calendar.monthrange(year, month)[1])
         return date(year, month, begin_day), date(year, month, end_day)
     if match["year4"]:
         return date(int(match["year4"]), 1, 1), date(int(match["year4"]), 12, 31)
+    if match["weekday"] and (match["whole"] or "").lower() == "week":
+        monday = _near(f"{match['whose'].lower()} week", today)[0]
+        day = monday + timedelta(days=_DAYS.index(match["weekday"].lower()))
+        return (day, day) if day <= today else None
     if match["weekday"]:
         return _weekday(match["weekday"].lower(), (match["which"] or "").lower(), today)
     if match["weekend"]:
@@ -213,15 +221,22 @@ def _days(match: re.Match[str], today: date) -> tuple[date, date] | None:
 
 def _last_day(match: re.Match[str], form: str, number: int, today: date) -> date:
     """Give the day in its year, else the last that there was: February 29 is in few years."""
-    month, year = _month(match[f"month{form}"]), match[f"year{form}"]
+    month, year = _month(match[f"month{form}"]), _year_of(match, today)
     if year:
-        return date(int(year), month, number)
+        return date(year, month, number)
     for before in range(9):
         if number <= calendar.monthrange(today.year - before, month)[1]:
             day = date(today.year - before, month, number)
             if day <= today:
                 return day
     raise ValueError(number)
+
+
+def _year_of(match: re.Match[str], today: date) -> int | None:
+    """Give the year that a day or month is said to be of: `October 2025`, `October last year`."""
+    if (match["whole"] or "").lower() == "year":
+        return today.year - (match["whose"].lower() == "last")
+    return next((int(match[f"year{form}"]) for form in "123" if match[f"year{form}"]), None)
 
 
 def _part_of(part: str, length: int) -> tuple[int, int]:
@@ -285,6 +300,7 @@ def _near(words: str, today: date) -> tuple[date, date]:
         "day before yesterday": (today - timedelta(days=2), today - timedelta(days=2)),
         "last night": (yesterday, today),
         "this week": (monday, today),
+        "week before last": (monday - timedelta(days=14), monday - timedelta(days=8)),
         "last week": (monday - timedelta(days=7), monday - timedelta(days=1)),
         "this month": (first, today),
         "last month": (before, first - timedelta(days=1)),

@@ -19,6 +19,11 @@ def named(text: str, today: date = TODAY) -> list[tuple[str, str]]:
     [
         ("on Wednesday, October 14", "2026-10-14", "2026-10-14"),  # the weekday adds nothing
         ("on Wednesday the 14th of October", "2026-10-14", "2026-10-14"),
+        ("in October last year", "2025-10-01", "2025-10-31"),
+        ("on October 14 of this year", "2026-10-14", "2026-10-14"),
+        ("this October", "2026-10-01", "2026-10-31"),
+        ("on Wednesday last week", "2026-11-18", "2026-11-18"),
+        ("the week before last", "2026-11-09", "2026-11-15"),
         ("on 14/10/2026", "2026-10-14", "2026-10-14"),
         ("on 14.10.2026", "2026-10-14", "2026-10-14"),
         ("in October, 2025", "2025-10-01", "2025-10-31"),
@@ -74,6 +79,7 @@ def test_a_time_is_read_as_days(text: str, first: str, last: str) -> None:
         "Who plays this weekend?",  # asked on a Friday
         "Who plays this Saturday?",
         "Who plays next Monday?",
+        "Who says this may end?",
         "Who resigned on November 31?",
         "Who resigned on 10/14/2026?",  # of two meanings
         "Who resigned 99999999 days ago?",

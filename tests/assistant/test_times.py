@@ -77,6 +77,8 @@ def test_any_text_is_read(text: str) -> None:
         ("Who resigned two days ago?", "2025-11-24", "2025-11-24"),
         ("Who resigned over the weekend?", "2025-11-22", "2025-11-23"),
         ("Who resigned on November 10, 2025?", "2025-11-10", "2025-11-10"),
+        ("Who resigned last October?", "2025-10-01", "2025-10-31"),
+        ("Who resigned mid October?", "2025-10-11", "2025-10-20"),
         ("Who resigned November 10?", "2025-11-10", "2025-11-10"),
         ("Who resigned in May?", "2025-05-01", "2025-05-31"),  # not one to come
         ("What were the news from last week?", "2025-11-17", "2025-11-23"),  # not ever since
@@ -103,6 +105,7 @@ def test_whose_reports_a_question_asks_for(question: str, since: str | None, unt
         "Who was minister until yesterday?",
         "Who was convicted over January 6?",
         "Who spoke to the November 10 committee?",
+        "How many have died as of today?",
         "How much does bread cost today?",  # these days
         "Will she resign on Friday?",
     ],
