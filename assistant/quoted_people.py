@@ -83,19 +83,30 @@ class QuotedPeople:
     def part(self, scope: Scope, person_id: str, article_ids: Sequence[str]) -> int:
         """Call who speaks in these articles somebody else than `person_id`; gives the number to undo it by.
 
-        Raises PersonNotFound, JoinUnusable: where they do not speak there, or nowhere else, or an editor joined them.
+        Raises PersonNotFound, JoinUnusable: as `to_part` does, or where an editor joined them.
         """
-        person = self.person(scope, person_id)
-        parted = set(article_ids)
-        strange = sorted(parted.difference(person.articles))
-        if strange or not parted or parted.issuperset(person.articles):
-            told = f"“{person.name}” does not speak in “{strange[0]}”." if strange else "Name some articles, not all."
-            raise JoinUnusable(told, hint="`footnote people show ID` lists the articles they speak in.")
-        keys = {key_of(article, name) for article in parted for name in person.names} & person.keys
+        person = self.to_part(scope, person_id, article_ids)
+        keys = {key_of(article, name) for article in article_ids for name in person.names} & person.keys
         number = self.catalogue.part_people(sorted(keys), scope)
         if number is None:
             raise JoinUnusable("An editor joined them.", hint="Undo that join first: `footnote people joins` lists it.")
         return number
+
+    def to_part(self, scope: Scope, person_id: str, article_ids: Sequence[str]) -> Person:
+        """Find whom `part` would take these articles from.
+
+        Raises PersonNotFound, JoinUnusable: where they do not speak in one of them, or nowhere else.
+        """
+        person = self.person(scope, person_id)
+        parted = set(article_ids)
+        strange = sorted(parted.difference(person.articles))
+        if strange:
+            told = f"“{person.name}” does not speak in “{strange[0]}”."
+        elif not parted or parted.issuperset(person.articles):
+            told = f"Name some articles, not all: “{person.name}” keeps at least one."
+        else:
+            return person
+        raise JoinUnusable(told, hint="`footnote people show ID` lists the articles they speak in.")
 
     def joins(self, scope: Scope) -> tuple[Join, ...]:
         """Give what was joined or parted, newest first."""

@@ -27,9 +27,13 @@ class Reader:
     groups: frozenset[str] | None
     role: Role
 
+    def may_act_as(self, role: Role) -> bool:
+        """Tell whether the reader's role is `role` or above."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
     def must_be(self, role: Role) -> None:
         """Refuse with `AccessRefused` when the reader's role is below `role`."""
-        if ROLES.index(self.role) < ROLES.index(role):
+        if not self.may_act_as(role):
             raise AccessRefused(f"This needs the role “{role}”.", hint="Ask whoever runs this Footnote.")
 
 

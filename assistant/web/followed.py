@@ -53,7 +53,7 @@ def _item(body: str, doing: Doing, name: str) -> str:
     words = {Doing.PAUSE: "Pause", Doing.RESUME: "Go on", Doing.STOP: "Stop"}[doing]
     label = in_attribute(f"{words}: {name}")
     place = quote(f"{doing}:{name}", safe="")
-    act = f'<a class="fn-act" role="button" href="#follow-{place}" title="{label}">{words}</a>'
+    act = f'<a class="fn-act" role="button" href="#act-{place}" title="{label}">{words}</a>'
     return f'<li><div class="fn-head">{body}</div>{act}</li>'
 
 

@@ -11,7 +11,8 @@ from assistant.web import wording
 from assistant.web.escaping import escaped, in_attribute
 from index.catalogue import Join, Person
 
-_TITLES = 3
+MOST_TITLES = 3
+"""How many of the articles are named that somebody is parted from."""
 _FOR_ALL = "for every reader, and in answers"
 INVITING_JOIN = "Pick who is the same person as the one above, under another name or under the same."
 INVITING_PART = "Tick the articles below in which another person of the same name speaks."
@@ -34,13 +35,11 @@ def join_foreseen(one: Person, other: Person) -> str:
     return f"{described(one)} and {described(other)} will be one person, {_FOR_ALL}.{doubt} You can undo it."
 
 
-def part_foreseen(person: Person, titles: Sequence[str | None]) -> str:
-    """Say what parting somebody from the articles of these titles will do, or why it cannot be done."""
-    if len(titles) >= len(person.articles):
-        return f"Tick only some: “{person.name}” keeps at least one article."
-    named = ", ".join(f"“{wording.titled(title)}”" for title in titles[:_TITLES])
-    more = f" and {len(titles) - _TITLES} more" if len(titles) > _TITLES else ""
-    count = f"{len(titles)} of {wording.counted(len(person.articles), 'article')}"
+def part_foreseen(person: Person, titles: Sequence[str | None], articles: int) -> str:
+    """Say what parting somebody from so many articles will do; `titles`: of the first few."""
+    named = ", ".join(f"“{wording.titled(title)}”" for title in titles)
+    more = f" and {articles - len(titles)} more" if articles > len(titles) else ""
+    count = f"{articles} of {wording.counted(len(person.articles), 'article')}"
     return f"In {count} it will be another “{person.name}”, {_FOR_ALL}: {named}{more}. You can undo it."
 
 
@@ -74,7 +73,7 @@ def _item(join: Join, timezone: ZoneInfo) -> str:
     return (
         f'<li><div class="fn-head"><bdi>{escaped(told(join))}</bdi>'
         f'<span class="fn-meta">{escaped(facts)}</span></div>'
-        f'<a class="fn-act" role="button" href="#follow-{join.id}" title="{label}">Undo</a></li>'
+        f'<a class="fn-act" role="button" href="#act-{join.id}" title="{label}">Undo</a></li>'
     )
 
 

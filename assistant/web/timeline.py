@@ -17,6 +17,8 @@ from index.catalogue import Person
 
 MOST = 400
 """Statements shown at once."""
+MOST_OFFERED = 500
+"""People in a chooser."""
 
 
 def person_html(
@@ -55,7 +57,8 @@ def _tick_html(article: Article, ticked: Collection[str] | None) -> str:
         return ""
     checked = " checked" if article.id in ticked else ""
     label = in_attribute(f"Somebody else speaks in “{wording.titled(article.title)}”")
-    box = f'<input type="checkbox" name="{percent(article.id, safe="")}" title="{label}"{checked}>'
+    # With a prefix: a sanitiser drops names that a document has a property of, as `title`.
+    box = f'<input type="checkbox" name="article-{percent(article.id, safe="")}" title="{label}"{checked}>'
     return f'<label class="fn-tick">{box} Somebody else</label>'
 
 

@@ -61,7 +61,7 @@ def test_an_editor_joins_parts_and_undoes(footnote: ScriptedFootnote, settings: 
             expect(apart).to_be_disabled()
             for box in (0, 1, 2):
                 ticks.nth(box).press(" ")
-            expect(part).to_contain_text("“Ida Holm” keeps at least one article")
+            expect(part).to_contain_text("“Ida Holm” keeps at least one.")
             expect(apart).to_be_disabled()
             ticks.nth(1).press(" ")
             page.get_by_label("Words").fill("quay")

@@ -86,3 +86,15 @@ async def test_a_reader_is_shown_nothing_of_it_and_changes_nothing(footnote: Scr
     (join,) = footnote.people.joins(everything())
     assert (await part.undo(ida, str(join.id), by("reader")))[0] == refusal
     assert footnote.people.joins(everything()) == (join,)
+
+
+async def test_only_what_can_be_parted_is_foreseen(footnote: ScriptedFootnote) -> None:
+    part = laid_out(footnote)._joining
+    ida = footnote.people.listed(everything())[0].id
+    line, button, foreseen = await part.foresee_part(ida, '["quay", "pier", "quay"]', by("editor"))
+    assert "In 2 of 3 articles it will be another “Ida Holm”" in str(line)
+    assert (button["interactive"], foreseen) == (True, (ida, ["quay", "pier"]))
+    for ticked, why in (('["vote"]', "does not speak in “vote”"), ('["x"]', "does not speak in “x”")):
+        line, button, foreseen = await part.foresee_part(ida, ticked, by("editor"))
+        assert why in str(line)
+        assert (button["interactive"], foreseen) == (False, None)

@@ -29,7 +29,7 @@ def test_what_people_and_the_web_wrote_is_escaped() -> None:
     assert "&lt;u&gt;why&lt;/u&gt;" in html
     assert "last read 20 Nov 11:00: 2 added · every 15 minutes, next 20 Nov 13:00" in html
     assert "1 refused, and why" in html
-    link = re.search('href="#follow-([^"]*)" title="([^"]*)"', html)
+    link = re.search('href="#act-([^"]*)" title="([^"]*)"', html)
     assert link
     assert asked_for(unquote(link[1])) == (Doing.PAUSE, SOURCE.name)
     assert link[2] == "Pause: &lt;b&gt;wire&lt;/b&gt;&#10;# x"
@@ -66,14 +66,14 @@ def test_a_job_tells_rate_and_time_left() -> None:
             time.sleep(0.01)
         html = followed_html([], jobs.all(), ZONE)
         own = followed_html([replace(SOURCE, name="wire")], jobs.all(), ZONE)
-        assert (own.count("<progress"), own.count("5 of 10 articles"), own.count("#follow-stop")) == (1, 1, 0)
+        assert (own.count("<progress"), own.count("5 of 10 articles"), own.count("#act-stop")) == (1, 1, 0)
         assert job.as_json()["total"] == 10
         job.done = 11  # more came of a name than names told
         assert (job.as_json()["total"], job.as_json()["seconds_left"]) == (None, None)
     assert "5 of 10 articles" in html
     assert "about 1 second left" in html
     assert 'max="10"' in html
-    assert "#follow-stop%3Awire" in html
+    assert "#act-stop%3Awire" in html
     assert jobs.all() == ()
 
 

@@ -108,6 +108,6 @@ def test_what_is_joined_is_told_with_its_places_and_escaped(footnote: ScriptedFo
     html = joins_html([join, replace(join, id=8, names=("Ida",), apart=True)], footnote.settings.timezone)
     assert "“Ida &lt;b&gt;” and “I. Holm” are one person" in html
     assert "&lt;i&gt;, Wire · 26 Nov 2025" in html
-    assert 'href="#follow-8" title="Undo: “Ida”: somebody else in 2 articles"' in html
+    assert 'href="#act-8" title="Undo: “Ida”: somebody else in 2 articles"' in html
     assert told(replace(join, names=("Ida",))) == "“Ida”: namesakes are one person"
     assert "<b>" not in html

@@ -45,7 +45,7 @@ class FollowingPart:
         """Look when the tab of that name is shown, again and again, and no more when another is."""
 
         async def turned(to: gr.SelectData, request: gr.Request) -> tuple[object, ...]:
-            here = to.value == name and reader_of(request).role == "admin"
+            here = to.value == name and reader_of(request).may_act_as("admin")
             shown = await self.look(request) if here else gr.skip()
             return gr.update(active=here), gr.update(visible=True) if here else gr.skip(), shown
 
@@ -64,7 +64,7 @@ class FollowingPart:
     async def act(self, asked: str, request: gr.Request) -> str:
         """Pause a source, let it go on, or stop what is under way, and show what came of it."""
         wanted = asked_for(asked or "")
-        if wanted and reader_of(request).role == "admin":
+        if wanted and reader_of(request).may_act_as("admin"):
             footnote = self._opening.footnote
             doing, name = wanted
             try:

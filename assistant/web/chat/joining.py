@@ -20,14 +20,12 @@ from assistant.web.chat.markup import refused_markup, shown_markup
 from assistant.web.opening import Opening
 from assistant.web.problem import log_problem
 from assistant.web.render import Surface
-from assistant.web.timeline import options
+from assistant.web.timeline import MOST_OFFERED, options
 from index.article import Scope
 from index.catalogue import Person
 from index.errors import CorpusError
 
 T = TypeVar("T")
-
-_OFFERED = 500
 
 
 class JoiningPart:
@@ -92,13 +90,13 @@ class JoiningPart:
 
     async def look(self, request: gr.Request) -> tuple[object, ...]:
         """Show an editor this part and what was joined and parted; nobody else."""
-        if reader_of(request).role == "reader":
+        if not reader_of(request).may_act_as("editor"):
             return gr.update(visible=False), ""
         return gr.update(visible=True), await self._list(request)
 
     async def others(self, person_id: str | None, request: gr.Request) -> tuple[object, ...]:
         """Offer whom the person shown may be the same as: first those who share a name with them; nothing ticked."""
-        if reader_of(request).role == "reader":
+        if not reader_of(request).may_act_as("editor"):
             return gr.skip(), gr.skip()
 
         def found(book: QuotedPeople, scope: Scope) -> list[tuple[str, str]]:
@@ -108,7 +106,7 @@ class JoiningPart:
                 return []
             alike = sorted(everybody, key=lambda one: not _words(shown) & _words(one))
             # With the one shown among them, so that their namesakes are told apart.
-            return [(label, key) for label, key in options(tuple(alike[:_OFFERED])) if key != shown.id]
+            return [(label, key) for label, key in options(tuple(alike[:MOST_OFFERED])) if key != shown.id]
 
         return gr.update(choices=await self._asking(found, request), value=None), "[]"
 
@@ -133,16 +131,17 @@ class JoiningPart:
             return joining.line_html(joining.INVITING_PART), gr.update(interactive=False), None
         groups = reader_of(request).groups
 
-        def foreseen(book: QuotedPeople, scope: Scope) -> tuple[str, bool]:
-            person = book.person(scope, person_id)
-            titles = [self._opening.footnote.article(one, groups=groups).title for one in articles]
-            return joining.part_foreseen(person, titles), len(articles) < len(person.articles)
+        def foreseen(book: QuotedPeople, scope: Scope) -> str:
+            person = book.to_part(scope, person_id, articles)
+            article = self._opening.footnote.article
+            titles = [article(one, groups=groups).title for one in articles[: joining.MOST_TITLES]]
+            return joining.part_foreseen(person, titles, len(articles))
 
         try:
-            line, possible = await self._asking(foreseen, request)
+            line = await self._asking(foreseen, request)
         except (AssistantError, CorpusError) as error:
             return refused_markup(error), gr.update(interactive=False), None
-        return joining.line_html(line), gr.update(interactive=possible), (person_id, articles) if possible else None
+        return joining.line_html(line), gr.update(interactive=True), (person_id, articles)
 
     async def join(self, foreseen: tuple[str, str] | None, request: gr.Request) -> tuple[object, ...]:
         """Call the two one person."""

@@ -112,7 +112,7 @@ class Library:
         scope = footnote.scope(groups=reader.groups)
         sought = (words or "").strip()
         page = await footnote.run(partial(footnote.articles, scope, text=sought or None, limit=shown))
-        removable = reader.role != "reader"
+        removable = reader.may_act_as("editor")
         if sought:
             count = f"{wording.counted(page.total, 'article')} found"
         else:

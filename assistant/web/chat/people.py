@@ -15,9 +15,8 @@ from assistant.web.chat.library import QUIET, reader_of
 from assistant.web.chat.markup import shown_markup
 from assistant.web.opening import Opening
 from assistant.web.render import Surface
-from assistant.web.timeline import options, person_html
+from assistant.web.timeline import MOST_OFFERED, options, person_html
 
-_OFFERED = 500
 _HINT = '<p class="fn-notice">Pick somebody to read what they said, oldest first.</p>'
 _NOBODY = '<p class="fn-notice">Nobody is quoted yet.</p>'
 
@@ -65,7 +64,7 @@ class People:
         footnote = self._opening.footnote
         everybody = await footnote.run(footnote.people.listed, footnote.scope(groups=reader_of(request).groups))
         kept = next((one for one in everybody if chosen in one.keys), None)
-        found = everybody[:_OFFERED]
+        found = everybody[:MOST_OFFERED]
         offered = list(options(found if kept is None or kept in found else (*found, kept)))
         return gr.update(choices=offered, value=kept and kept.id)
 
@@ -86,5 +85,5 @@ class People:
             return '<p class="fn-notice">Nobody of this name is quoted any more.</p>'
         about = (words or "").strip() or None
         said = await footnote.run(partial(footnote.people.timeline, scope, person, about=about))
-        boxes = None if reader.role == "reader" else read_ticked(ticked)
+        boxes = read_ticked(ticked) if reader.may_act_as("editor") else None
         return person_html(person, said, self._surface, ticked=boxes)

@@ -184,10 +184,11 @@
     else link.textContent = (await response.json()).error.message;
   }
 
-  function follow(link) {
+  function act(link) {
     const part = link.closest(".fn-acting");
     const before = link.textContent;
-    put($(".fn-wanted", part), decodeURIComponent(link.getAttribute("href").slice("#follow-".length)));
+    if (before === "…") return; // pressed already
+    put($(".fn-wanted", part), decodeURIComponent(link.getAttribute("href").slice("#act-".length)));
     link.textContent = "…";
     setTimeout(() => (link.textContent = before), 4000); // a list that stays as it was is not rendered again
     setTimeout(() => $(".fn-does", part).click()); // once Gradio has taken what is in the box
@@ -203,8 +204,9 @@
   function tick(box) {
     const part = $("#fn-ticked");
     const ids = new Set(JSON.parse($("textarea, input", part).value || "[]"));
-    if (box.checked) ids.add(decodeURIComponent(box.name));
-    else ids.delete(decodeURIComponent(box.name));
+    const id = decodeURIComponent(box.name.slice("article-".length));
+    if (box.checked) ids.add(id);
+    else ids.delete(id);
     put(part, JSON.stringify([...ids]));
   }
 
@@ -226,7 +228,7 @@
               : link.matches(".fn-remove")
                 ? remove
                 : link.matches(".fn-act")
-                  ? follow
+                  ? act
                   : null;
       if (!does) return;
       event.preventDefault();
