@@ -220,11 +220,16 @@ def _shape(asked: Asked, one: Candidate) -> dict[str, float]:
     }
 
 
+def _is_within(asked: Stretch | None, day: date) -> bool:
+    """Tell whether a day is one of those asked about: of October, every day is as fresh."""
+    return asked is not None and asked.since is not None and asked.until is not None and asked.holds(day)
+
+
 def _age(asked: Asked, published: When | None) -> dict[str, float]:
     if published is None:
         return {}
     day = day_of_report(published)
-    days = (asked.day - day).days
+    days = 0 if _is_within(asked.reported, day) else (asked.day - day).days
     clues = {
         "of that week": float(-7 <= days <= 10),
         "fresh": math.exp(-max(days, 0) / 60),

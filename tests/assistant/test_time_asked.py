@@ -104,6 +104,7 @@ FIRES = [
     ("2026-11-25", "Mill burns", "A mill burned down in Torp on Wednesday. Nobody was hurt."),
     ("2026-11-26", "Minister to go", "Defence minister Rolf Holm will resign on Monday. He has been ill for long."),
     ("2026-11-26", "Many have gone", "In August, health minister Ida Maron resigned over the hospital scandal."),
+    ("2025-10-03", "Culture minister goes", "Culture minister Lena Viborg resigned on Thursday after a long dispute."),
     ("2026-11-18", "Minister goes", "Housing minister Paul Brandt, who took over in March, resigned on Wednesday."),
 ]  # fmt: skip
 
@@ -129,6 +130,7 @@ def test_yesterday_is_the_readers_yesterday(fires: Footnote) -> None:
         ("What burned down a week ago?", "A warehouse", "barn"),
         ("Which minister resigned in November?", "Paul Brandt", "Maron"),  # in the papers of November, but of August
         ("Which minister resigned in August?", "Ida Maron", "Brandt"),
+        ("Which minister resigned in October last year?", "Lena Viborg", "Brandt"),  # any day of it is as fresh
         ("Which minister resigned in the past two weeks?", "Paul Brandt", "Maron"),
     ],
 )
