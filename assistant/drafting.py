@@ -22,7 +22,7 @@ from assistant.parts import filling, parts_of, without_evidence
 from assistant.people import folded_words, who_is_meant
 from assistant.ranking import Ranked, rank
 from assistant.telling_words import CALENDAR, alike
-from assistant.time_asked import answer_as_well, by_time, in_its_year, of_another_time, of_the_time
+from assistant.time_asked import answer_as_well, by_time, in_its_year, of_another_time
 from assistant.whole_words import whole_words
 from index.article import Article, Hit, Span
 from index.rerank import Reranker
@@ -79,13 +79,16 @@ def draft_sentences(
     *timely, everything = by_time(candidates, asked.reported)
     whole = read(everything)
     pairs = len(whole.ranked)
+    as_well = not timely
     for stage in timely:
         then = read(stage)
         pairs += len(then.ranked)
-        if answer_as_well(then.ranked, whole.ranked) and then.answers(question):
+        as_well = answer_as_well(then.ranked, whole.ranked)
+        if as_well and then.answers(question):
             return _worded(question, asked, then, pairs=pairs)
     if whole.answers(question):
-        return _worded(question, asked, whole, pairs=pairs)
+        best = [one.candidate for one in whole.ranked[:1]] if as_well else []
+        return _worded(question, asked, whole, pairs=pairs, other_time=of_another_time(best, asked.reported))
     return Drafted(near=near_misses([one.candidate for one in whole.ranked]), pairs=pairs)
 
 
@@ -101,7 +104,7 @@ class _Read:
         return not elsewhere and is_enough(self.probability, self.ranked)
 
 
-def _worded(question: str, asked: Asked, read: _Read, *, pairs: int) -> Drafted:
+def _worded(question: str, asked: Asked, read: _Read, *, pairs: int, other_time: str | None = None) -> Drafted:
     ranked, probability = read.ranked, read.probability
     doubts = (_DOUBT,) if probability is not None and probability < DOUBTFUL else ()
     sides = sides_of(asked, ranked)
@@ -116,14 +119,11 @@ def _worded(question: str, asked: Asked, read: _Read, *, pairs: int) -> Drafted:
         chosen = gathered(question, asked, ranked) or _chosen(ranked)
         shown, missing = _with_all_parts(question, asked, ranked, chosen)
         shown, notices = newest_first(shown) if asks_for_now(asked) else shown, doubts
-    timely = of_the_time([one.candidate for one in shown], asked.reported)
-    shown = sorted(shown, key=lambda one: one.candidate not in timely)
-    other_time = of_another_time([one.candidate for one in shown], asked.reported)
     drafts = tuple(
         sentence_draft(
             one.candidate,
             score=None if probability is None else is_right(probability, ranked, ranked.index(one)),
-            signed=sides is not None or asks_for_now(asked) or len(timely) < len(shown),
+            signed=sides is not None or asks_for_now(asked) or other_time is not None,
         )
         for one in shown
     )

@@ -34,9 +34,10 @@ def in_its_year(asked: Asked, candidates: Sequence[Candidate]) -> Asked:
     meant = asked.reported
     if meant is None or not meant.yearless:
         return asked
+    dated = [one for one in candidates if one.article.published is not None]
     for years in range(YEARS):
         then = meant.years_before(years)
-        if of_the_time(candidates, then):
+        if of_the_time(dated, then):
             return replace(asked, reported=then, day=back(asked.day, years))
     return asked
 
@@ -71,9 +72,9 @@ def timely_first(found: Found, asked: Stretch | None) -> Found:
     return replace(found, hits=(*timely, *(hit for hit in found.hits if hit not in timely)))
 
 
-def of_another_time(shown: Sequence[Candidate], asked: Stretch | None) -> str | None:
-    """Give the time asked about, in the question's words, where nothing that is shown is of it."""
-    if asked is None or not shown or of_the_time(shown, asked):
+def of_another_time(answering: Sequence[Candidate], asked: Stretch | None) -> str | None:
+    """Give the time asked about, in the question's words, where nothing that answers is of it."""
+    if asked is None or of_the_time(answering, asked):
         return None
     return _AT.sub("", asked.words)
 

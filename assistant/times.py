@@ -48,6 +48,8 @@ class Stretch:
     def years_before(self, years: int) -> "Stretch":
         """Give the same days so many years before."""
         since, until = (None if day is None else back(day, years) for day in (self.since, self.until))
+        if until is not None and since != until and (until + timedelta(days=1)).day == 29:
+            until += timedelta(days=1)  # the whole of a February
         return replace(self, since=since, until=until)
 
     def holds(self, day: date, *, late: timedelta = timedelta()) -> bool:

@@ -104,6 +104,7 @@ FIRES = [
     ("2026-11-25", "Mill burns", "A mill burned down in Torp on Wednesday. Nobody was hurt."),
     ("2026-11-26", "Minister to go", "Defence minister Rolf Holm will resign on Monday. He has been ill for long."),
     ("2026-11-26", "Many have gone", "In August, health minister Ida Maron resigned over the hospital scandal."),
+    ("2024-02-29", "Leap day wedding", "On Thursday, 29 February 2024, 17 couples married in the town hall of Torp."),
     ("2025-10-03", "Culture minister goes", "Culture minister Lena Viborg resigned on Thursday after a long dispute."),
     ("2026-11-18", "Minister goes", "Housing minister Paul Brandt, who took over in March, resigned on Wednesday."),
 ]  # fmt: skip
@@ -157,6 +158,11 @@ def test_a_late_report_that_names_its_day_is_of_that(fires: Footnote) -> None:
 def test_a_preview_is_no_report_of_the_last_such_day(fires: Footnote) -> None:
     answer = fires.ask("Which minister resigned on Monday?", now=NOW)
     assert (answer.outcome, answer.missing) == ("partly", "Monday")
+
+
+def test_something_of_the_time_beside_an_answer_of_another_is_none(fires: Footnote) -> None:
+    answer = fires.ask("What burned down on February 29?", now="2024-03-01T09:00:00+00:00")
+    assert (answer.outcome, answer.missing) == ("partly", "February 29")
 
 
 def test_of_the_time_but_about_something_else_is_no_answer(fires: Footnote) -> None:

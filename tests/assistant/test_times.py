@@ -91,6 +91,12 @@ def test_whose_reports_a_question_asks_for(question: str, since: str | None, unt
     assert reported(question, now=NOW, timezone=UTC_ZONE) == Stretch(since=d(since), until=d(until))
 
 
+def test_a_february_of_a_leap_year_is_whole() -> None:
+    meant = Stretch(since=date(2026, 2, 1), until=date(2026, 2, 28), yearless=True)
+    assert meant.years_before(2) == Stretch(since=date(2024, 2, 1), until=date(2024, 2, 29))
+    assert meant.years_before(1) == Stretch(since=date(2025, 2, 1), until=date(2025, 2, 28))
+
+
 @pytest.mark.parametrize(
     "question",
     [
