@@ -57,8 +57,7 @@ def _tick_html(article: Article, ticked: Collection[str] | None) -> str:
         return ""
     checked = " checked" if article.id in ticked else ""
     label = in_attribute(f"Somebody else speaks in “{wording.titled(article.title)}”")
-    # With a prefix: a sanitiser drops names that a document has a property of, as `title`.
-    box = f'<input type="checkbox" name="article-{percent(article.id, safe="")}" title="{label}"{checked}>'
+    box = f'<input type="checkbox" name="{percent(article.id, safe="")}" title="{label}"{checked}>'
     return f'<label class="fn-tick">{box} Somebody else</label>'
 
 

@@ -204,7 +204,7 @@
   function tick(box) {
     const part = $("#fn-ticked");
     const ids = new Set(JSON.parse($("textarea, input", part).value || "[]"));
-    const id = decodeURIComponent(box.name.slice("article-".length));
+    const id = decodeURIComponent(box.name);
     if (box.checked) ids.add(id);
     else ids.delete(id);
     put(part, JSON.stringify([...ids]));
