@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from assistant.answer_type import AnswerType, expected, focus_of
 from assistant.candidates import Candidate
@@ -40,6 +40,8 @@ class Asked:
     """The time it names."""
     reported: Stretch | None
     """The time whose reports it asks for."""
+    zone: tzinfo
+    """Whose days these are: the reader's."""
 
 
 def read_question(question: str, *, now: datetime) -> Asked:
@@ -61,6 +63,7 @@ def read_question(question: str, *, now: datetime) -> Asked:
         day=day_meant(question, now=now, timezone=zone) or now.date(),
         time=stretch_of(question, now=now, timezone=zone),
         reported=times,
+        zone=zone,
     )
 
 
@@ -177,11 +180,7 @@ def _coverage(asked: Asked, one: Candidate, article: _ArticleWords) -> dict[str,
 
 def _told_by_its_day(asked: Asked, article: Article) -> set[str]:
     """Give the figures of the time asked about where the article is of that very time: it need not write them."""
-    if (
-        asked.reported is None
-        or article.published is None
-        or not asked.reported.holds(day_of_report(article.published))
-    ):
+    if asked.reported is None or article.published is None or not asked.reported.holds(article.published):
         return set()
     return set(_DIGITS.findall(asked.reported.words))
 
@@ -228,7 +227,7 @@ def _is_within(asked: Stretch | None, day: date) -> bool:
 def _age(asked: Asked, published: When | None) -> dict[str, float]:
     if published is None:
         return {}
-    day = day_of_report(published)
+    day = day_of_report(published, asked.zone)
     days = 0 if _is_within(asked.reported, day) else (asked.day - day).days
     clues = {
         "of that week": float(-7 <= days <= 10),

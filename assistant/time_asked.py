@@ -102,7 +102,7 @@ def _is_of(one: Candidate, asked: Stretch) -> bool:
 
 
 def _appeared(published: When | None, asked: Stretch, *, late: timedelta = LATE) -> bool:
-    return published is None or asked.holds(day_of_report(published), late=late)  # undated, it may be of any time
+    return published is None or asked.holds(published, late=late)  # undated, it may be of any time
 
 
 def _names_no_other_time(one: Candidate, asked: Stretch) -> bool:
@@ -117,7 +117,7 @@ def _meets(named: Sequence[tuple[date, date]], asked: Stretch) -> bool:
 def _times_of(one: Candidate, asked: Stretch) -> Iterator[tuple[date, date]]:
     """Give the times that a sentence names, read against the day of its article; of an undated one, its dates."""
     published = one.article.published
-    day = asked.until or asked.since if published is None else day_of_report(published)
+    day = asked.until or asked.since if published is None else day_of_report(published, asked.zone)
     if day is None:
         return
     for named in times_named(one.text, day):

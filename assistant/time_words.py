@@ -36,10 +36,10 @@ _POINT = (
     rf"|(?:(?P<part>{_PART})[\s-]+|(?P<that>last|this)\s+)?(?P<month3>{_MONTH})(?:,?\s+(?P<year3>{_YEAR}))?|(?P<year4>(?<![./]){_YEAR})"
     r"|(?P<near>(?:day\s+before\s+)?yesterday|today|this\s+(?:morning|afternoon|evening)|tonight|last\s+night|"
     r"(?<=the\s)week\s+before\s+last|(?:(?P<earlier>earlier)\s+)?(?:this|(?<!the\s)last)\s+(?:week|month|year)(?!\s+of\b))"
-    rf"|(?:past|last|previous)\s+(?:(?P<span>{_COUNT})\s+)?(?P<span_of>hour|day|week|month)s?(?!\s+of\b)"
+    rf"|(?:past|last|previous)\s+(?:(?P<span>{_COUNT})\s+)?(?P<span_of>hours?|days|weeks?|months?|(?(span)day|(?!)))(?!\s+of\b)"
     rf"|(?P<ago>{_COUNT}|an?)\s+(?P<ago_of>day|week|month)s?\s+ago"
     r"|(?P<weekend>(?:(?<=over\sthe\s)|(?<=during\sthe\s)|(?<=at\sthe\s)|this\s+|last\s+|past\s+)weekend)"
-    rf"|(?:(?P<which>last|past|this|next|coming)\s+)?(?P<weekday>{_WEEKDAY})"
+    rf"|(?:(?P<which>last|past|this|next|coming)\s+)?(?P<weekday>{_WEEKDAY})(?!\s+of\b)"
 )
 _TIME = re.compile(
     rf"\b(?:(?P<how>since|after|from|before|until|till|by|in|on|during|over|within|throughout|between|around|at|(?:as\s+)?of)\s+)?"
@@ -279,7 +279,7 @@ def _until_today(match: re.Match[str], today: date) -> tuple[date, date]:
     """Read `the past week`, `the last 30 days`, `the past few months`: up to now."""
     count = (match["span"] or "one").lower()
     number = 6 if re.search("few|several", count) else _number(count)
-    unit = match["span_of"].lower()
+    unit = match["span_of"].lower().removesuffix("s")
     days = -(-number // 24) if unit == "hour" else number * {"day": 1, "week": 7, "month": 30}[unit]
     return today - timedelta(days=days), today
 

@@ -8,7 +8,7 @@ and `in 2019` are facts to find.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from assistant.time_words import NamedTime, back, times_named
 from index.article import Scope, When
@@ -44,6 +44,8 @@ class Stretch:
     """A day or a month without its year: taken for the last one, and it may be that of a year before."""
     vague: bool = field(default=False, compare=False)
     """`This week`, which reaches back."""
+    zone: tzinfo = field(default=UTC, compare=False)
+    """Whose days these are: the reader's."""
 
     def years_before(self, years: int) -> "Stretch":
         """Give the same days so many years before."""
@@ -52,8 +54,9 @@ class Stretch:
             until += timedelta(days=1)  # the whole of a February
         return replace(self, since=since, until=until)
 
-    def holds(self, day: date, *, late: timedelta = timedelta()) -> bool:
-        """Tell whether a day lies inside, or as much as `late` after the end."""
+    def holds(self, when: When, *, late: timedelta = timedelta()) -> bool:
+        """Tell whether a day or a moment lies inside, or as much as `late` after the end."""
+        day = day_of_report(when, self.zone)
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until + late)
 
 
@@ -62,7 +65,7 @@ def stretch_of(question: str, *, now: datetime, timezone: tzinfo) -> Stretch | N
 
     A month without a year is the last one that has begun; a weekday is the last one.
     """
-    return next((stretch for stretch, _ in _stretches(question, now.astimezone(timezone).date())), None)
+    return next((stretch for stretch, _ in _stretches(question, now.astimezone(timezone))), None)
 
 
 def reported(question: str, *, now: datetime, timezone: tzinfo) -> Stretch | None:
@@ -73,7 +76,7 @@ def reported(question: str, *, now: datetime, timezone: tzinfo) -> Stretch | Non
     today = now.astimezone(timezone).date()
     if TO_COME.search(question):
         return None
-    for stretch, named in _stretches(question, today):
+    for stretch, named in _stretches(question, now.astimezone(timezone)):
         ends = named.day and not named.how and not question[named.end :].strip(" ?.!")  # “Who resigned October 14?”
         told = ends or named.how in (_OF_NEAR if named.near else _OF_REPORTS)
         gone = named.how in ("in", "on", "during") and _PAST.search(question)
@@ -110,13 +113,13 @@ def narrowed(scope: Scope, stretch: Stretch | None) -> Scope:
         until += timedelta(days=2)
     return replace(
         scope,
-        since=_later(scope.since, since),
-        until=_earlier(scope.until, until),
+        since=_later(scope.since, since, stretch.zone),
+        until=_earlier(scope.until, until, stretch.zone),
     )
 
 
-def _stretches(question: str, today: date) -> Iterator[tuple[Stretch, NamedTime]]:
-    for named in times_named(question, today):
+def _stretches(question: str, now: datetime) -> Iterator[tuple[Stretch, NamedTime]]:
+    for named in times_named(question, now.date()):
         since = named.last + timedelta(days=1) if named.how == "after" else named.first
         until = named.first - timedelta(days=1) if named.how == "before" else named.last
         stretch = Stretch(
@@ -124,6 +127,7 @@ def _stretches(question: str, today: date) -> Iterator[tuple[Stretch, NamedTime]
             until=None if named.how in ("since", "after") or (named.how == "from" and not named.past) else until,
             words=named.words,
             yearless=named.yearless,
+            zone=now.tzinfo or UTC,
         )
         yield stretch, named
 
@@ -134,18 +138,18 @@ def _nearer_ahead(stretch: Stretch, today: date) -> bool:
     return (today - day).days > 366 / 2
 
 
-def _later(bound: When | None, day: date | None) -> When | None:
+def _later(bound: When | None, day: date | None, zone: tzinfo) -> When | None:
     if bound is None or day is None:
         return day if bound is None else bound
-    return bound if day_of_report(bound) >= day else day
+    return bound if day_of_report(bound, zone) >= day else day
 
 
-def _earlier(bound: When | None, day: date | None) -> When | None:
+def _earlier(bound: When | None, day: date | None, zone: tzinfo) -> When | None:
     if bound is None or day is None:
         return day if bound is None else bound
-    return bound if day_of_report(bound) <= day else day
+    return bound if day_of_report(bound, zone) <= day else day
 
 
-def day_of_report(when: When) -> date:
-    """Give the day of a time that may be a day already."""
-    return when.date() if isinstance(when, datetime) else when
+def day_of_report(when: When, zone: tzinfo) -> date:
+    """Give the day of a moment by the reader's clock; a day stays what it is."""
+    return when.astimezone(zone).date() if isinstance(when, datetime) else when

@@ -106,6 +106,7 @@ FIRES = [
     ("2026-11-26", "Many have gone", "In August, health minister Ida Maron resigned over the hospital scandal."),
     ("2024-02-29", "Leap day wedding", "On Thursday, 29 February 2024, 17 couples married in the town hall of Torp."),
     ("2025-10-03", "Culture minister goes", "Culture minister Lena Viborg resigned on Thursday after a long dispute."),
+    ("2026-11-20T23:30:00+00:00", "Fog on the runway", "Fog closed the runway of Hals, and nine flights were lost."),
     ("2026-11-18", "Minister goes", "Housing minister Paul Brandt, who took over in March, resigned on Wednesday."),
 ]  # fmt: skip
 
@@ -122,6 +123,14 @@ def test_yesterday_is_the_readers_yesterday(fires: Footnote) -> None:
     assert answer.outcome == "answered"
     assert "mill" in answer.text
     assert "barn" not in answer.text
+
+
+def test_a_report_is_of_the_readers_day(fires: Footnote) -> None:
+    """What appears half an hour before midnight in London is of the next day in Tokyo."""
+    question = "How many flights were lost in Hals on November {}?"
+    assert fires.ask(question.format(21), now=NOW).missing is None
+    assert fires.ask(question.format(20), now=NOW).missing is None  # within the days of lateness
+    assert fires.ask(question.format(22), now=NOW).missing == "November 22"
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,8 @@ def test_a_time_is_read_as_days(text: str, first: str, last: str) -> None:
         "Who plays this Saturday?",
         "Who plays next Monday?",
         "Who says this may end?",
+        "Who resigned on the last day?",
+        "Who resigned on the second Tuesday of the month?",
         "Who resigned on November 31?",
         "Who resigned on 10/14/2026?",  # of two meanings
         "Who resigned 99999999 days ago?",
