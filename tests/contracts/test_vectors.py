@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from index.errors import StorageFailed
 from index.vectors import ChromaVectors, ExactVectors, LateVectors
-from index.vectors.chroma import OPENING
+from index.vectors.chroma import COLLECTION, OPENING
 
 DIMENSIONS = 24
 SIZE = 600
@@ -174,6 +174,18 @@ def test_the_probe_sees_past_copies_of_the_same_text(empty):
     assert empty.probe({10**6: ROWS[0]}) == [10**6]
 
 
+def test_a_crowd_of_copies_hides_neither_one_of_its_own_nor_others(empty):
+    # In a graph, so many at one place are linked to one another only: an island.
+    crowd = list(range(10_000, 10_400))
+    for id in crowd:
+        empty.add([id], ROWS[:1])
+    empty.add(IDS[1:300], ROWS[1:300])
+    assert empty.probe(dict.fromkeys(crowd, ROWS[0]) | {id: BY_ID[id] for id in IDS[1:300]}) == []
+    found = empty.search(ROWS[0], limit=400, allowed=None, share=1.0)
+    assert {id for id, _ in found} == set(crowd)
+    assert [cosine for _, cosine in found] == pytest.approx([1.0] * 400, abs=1e-5)
+
+
 def test_clearing_leaves_an_index_that_works(index):
     index.clear()
     assert index.count() == 0
@@ -225,6 +237,27 @@ def test_content_survives_closing(tmp_path):
     assert again.probe({id: BY_ID[id] for id in IDS[::30]}) == []
     again.close()
     assert not (tmp_path / "vectors" / OPENING).exists()
+
+
+def test_a_directory_of_before_whose_distances_are_cosines_keeps_its_scores(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            ChromaVectors,
+            "_make_collection",
+            lambda index: index._client.get_or_create_collection(
+                COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            ),
+        )
+        before = chroma(tmp_path / "vectors")
+        before.add(IDS[:300], ROWS[:300])
+        before.close()
+    index, exact = chroma(tmp_path / "vectors"), ExactVectors(DIMENSIONS)
+    index.add(IDS[300:], ROWS[300:])
+    exact.add(IDS, ROWS)
+    asked = {"limit": 10, "allowed": None, "share": 1.0}
+    expected = [(id, pytest.approx(cosine, abs=1e-5)) for id, cosine in exact.search(ROWS[5], **asked)]
+    assert index.search(ROWS[5], **asked) == expected
+    index.close()
 
 
 def test_no_words_and_no_metadata_are_stored(tmp_path):

@@ -61,7 +61,10 @@ class ScriptedFollowing:
 
 
 class ScriptedFootnote:
-    """Answers by keyword; `delay` seconds before each statement, `failure` instead of the second event."""
+    """Answers by keyword; `delay` seconds before each statement and `linger` after the answer.
+
+    `failure` comes instead of the second event.
+    """
 
     def __init__(self, settings: Settings, *articles: Article) -> None:
         self.settings = settings
@@ -70,6 +73,7 @@ class ScriptedFootnote:
         self.answers: dict[str, Answer] = {}
         self.asked: list[Question] = []
         self.delay = 0.0
+        self.linger = 0.0
         self.failure: Exception | None = None
         self.closed = False
         self.noted: list[Entry] = []
@@ -122,6 +126,7 @@ class ScriptedFootnote:
                 shown.update(statement.citations)
                 yield StatementVerified(statement=statement, new_citations=new)
             yield Answered(answer=result)
+            await asyncio.sleep(self.linger)
         except (asyncio.CancelledError, GeneratorExit):
             self.cancelled.set()
             raise

@@ -50,7 +50,7 @@ def footnote(scripted: tuple[str, ScriptedFootnote]) -> Iterator[ScriptedFootnot
     answers = dict(double.answers)
     double.cancelled.clear()
     yield double
-    double.answers, double.delay, double.failure = answers, 0.0, None
+    double.answers, double.delay, double.linger, double.failure = answers, 0.0, 0.0, None
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_it_asks_streams_and_opens_the_cited_words(opened: Opened, footnote: Scr
         expect(page.locator("footnote-chat .passage mark")).to_have_text(cited[0].quote)
         expect(page.locator("footnote-chat .tools")).to_be_visible()
         expect(page.locator("footnote-chat .fn-statement")).to_have_count(2)
-        detail = page.evaluate("told.answer[0].answer")
+        detail = page.wait_for_function("() => told.answer?.[0].answer").json_value()
         assert detail["citations"][0]["quote"] == cited[0].quote
         assert "html" not in detail
 
@@ -143,7 +143,7 @@ def test_it_remembers_for_the_session_and_forgets_when_told(opened: Opened, foot
         expect(page.locator("footnote-chat .passage mark")).to_have_text(footnote.answers["macron"].citations[1].quote)
         page.keyboard.press("Escape")
         ask(page, "And what about Çelik?")
-        expect(page.locator("footnote-chat .tools")).to_have_count(2)
+        expect(page.locator("footnote-chat .tools").nth(1)).to_be_visible()
         assert [turn.content for turn in footnote.asked[-1].history] == [
             "What did Macron say?",
             footnote.answers["macron"].text,
@@ -153,6 +153,18 @@ def test_it_remembers_for_the_session_and_forgets_when_told(opened: Opened, foot
         page.reload()
         expect(page.locator("footnote-chat .turn")).to_have_count(0)
         assert not page.evaluate("localStorage.length")
+
+
+def test_what_was_seen_is_remembered_though_the_stream_had_not_ended(
+    opened: Opened, footnote: ScriptedFootnote
+) -> None:
+    footnote.linger = 5.0
+    with opened() as page:
+        ask(page, "What did Macron say?")
+        expect(page.locator("footnote-chat .tools")).to_be_visible()
+        expect(page.get_by_role("button", name="Stop")).to_be_visible()
+        page.reload()
+        expect(page.locator("footnote-chat .fn-statement")).to_have_count(2)
 
 
 def test_a_reader_says_what_was_wrong(opened: Opened, address: str) -> None:

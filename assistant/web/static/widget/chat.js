@@ -232,7 +232,10 @@ class FootnoteChat extends HTMLElement {
         if (name === "error") throw new Refused(0, data.error.message);
         const following = this.#following();
         if (name === "statement") turn.add(data);
-        if (name === "answer") answer = turn.finish(data);
+        if (name === "answer") {
+          answer = turn.finish(data);
+          this.remember(); // what is seen is kept, whatever becomes of the rest of the stream
+        }
         if (following) this.#follow(turn);
       }
       if (!answer) throw new TypeError("the stream ended early");
