@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from assistant.domain import Question, Turn
+from assistant.pronouns import has_person, names_in, other_person, person_meant, with_name, without_person
 from assistant.retiming import at_another_time, time_alone, without_times
+from assistant.subject import subject_of
 from assistant.times import day_meant
 from index.article import Earlier, Query
 from index.lexical import STOP_WORDS
-from index.speech.names import ORGANISATION
 
 LAST_QUESTION = 0.5
 LAST_ANSWER = 0.25
@@ -29,8 +30,6 @@ ANSWER_READ = 1_500
 FEW_WORDS = 3
 """Telling words; a question with no more of them rarely says what it is about."""
 TURNS_FOLLOWED = 6
-LONGEST_SUBJECT = 7
-"""Words; what is longer is a clause, not the name of a subject."""
 
 _PRONOUN = re.compile(
     r"\b(?:he|she|they|him|her|his|hers|them|their|theirs|it|its|that|this|those|these|there|then|ones?)\b",
@@ -41,16 +40,17 @@ _BEGINS = re.compile(
     r"really|since when|which one|the)\b",
     re.IGNORECASE,
 )
-_PART = r"[^\W\d_a-zß-ÿ][\w’'.-]*\w|[^\W\d_a-zß-ÿ]"
-_NAME = re.compile(rf"(?:{_PART})(?:\s+(?:(?:de|del|van|von|der|of|the|bin|al)\s+)*(?:{_PART}))*")
-_OPENERS = frozenset(
-    "and but so what how why when where who whom whose which really since did does do has have is are was were will "
-    "can could would should tell show give list in on the a an if".split()
-)
 _SOMEBODY_ELSE = re.compile(
     r"^\W*(?P<and>(?:(?:[Aa]nd|[Bb]ut|[Ss]o)\s+)?(?:(?:[Ww]hat|[Hh]ow)\s+about\s+)?)"
     r"(?!(?:And|But|So|What|How|Why|When|Where|Who|Which|Really|Since)\b)"
     r"(?P<who>[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,4})\W*$"
+)
+_OTHER_PERSON = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)?(?:(?:what|how)\s+about\s+)?(?P<pronoun>he|she|him|her)\W*$", re.IGNORECASE
+)
+_WHO_SAID_THAT = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)?who\s+(?:said|says|claimed|claims)\s+(?:that|this|it|so)\W*$",
+    re.IGNORECASE,
 )
 _AND = re.compile(r"^\W*(?:(?:and|but|so|or)\s+)?(?:(?:what|how)\s+about\s+)?", re.IGNORECASE)
 _OTHER_TOPIC = re.compile(
@@ -62,8 +62,6 @@ _WHAT_SAID = re.compile(
     r"\b(?P<before>what (?:did|does|has|have)\s+)(?P<who>.+?)(?P<after>\s+(?P<verb>say|said|saying)\b(?P<topic>.*))",
     re.IGNORECASE,
 )
-_HERS = rf"her(?=\s+(?!(?:{'|'.join(sorted(STOP_WORDS))})\b)\w)"
-_PERSON = re.compile(rf"\b(?:(?P<owner>his|{_HERS})|he|she|him|her)\b", re.IGNORECASE)
 _NTH = re.compile(
     r"\bthe\s+(?P<nth>first|second|third|fourth|fifth|last|former|latter)(?:\s+(?:one|point|item|thing))?"
     r"(?=\W*$|\s+(?:of\s+(?:these|those|them)|in\s+more\s+detail|please)\W*$)",
@@ -74,9 +72,10 @@ _WHY = re.compile(r"^\W*(?:(?:and|but|so)\s+)?why\W*$", re.IGNORECASE)
 _WHETHER = re.compile(
     r"^(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\b[^?]*\??$", re.IGNORECASE
 )
-_SUBJECT = re.compile(r"\b(?:the|these|those)\s+(?P<what>[^?.!,;:]+?)[\s?.!]*$", re.IGNORECASE)
 _JOINS = re.compile(r"^\W*(?:and|but|so|or)\b\s*(?=\S)", re.IGNORECASE)
 _MARK = re.compile(r"\s*\[\d+\]")
+_BRACKET = re.compile(r"\s*\[[^\]]*\]\s*")
+_QUOTED = re.compile(r"[“\"](?P<words>[^“”\"]+)[”\"]")
 _ITEM = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s+")
 _SENTENCE = re.compile(r"(?<=[.!?”\"])\s+(?=[\"“A-Z0-9])")
 
@@ -105,7 +104,7 @@ def follow(question: str, history: Sequence[Turn]) -> Condensed:
     alone = standalone(question, history)
     rewritten = not alone.endswith(_JOINS.sub("", question))
     asked = [turn.content.strip() for turn in history if turn.role == "user" and turn.content.strip()]
-    if not asked or (rewritten and not _PERSON.search(question)):  # a new name, topic or item: the old one misleads
+    if not asked or (rewritten and not has_person(question)):  # a new name, topic or item: the old one misleads
         return Condensed(question=alone, query=Query(text=alone))
     share = 1.0 if _leans(question) else WHERE_IT_STANDS
     told = _last_answer(history)[:ANSWER_READ]
@@ -124,18 +123,21 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     # Earlier questions leaned on theirs: “And Putin?”, then “About grain?”. They are followed from the first on.
     places = [at for at, turn in enumerate(turns) if turn.role == "user" and turn.content.strip()][-TURNS_FOLLOWED:]
     for at in places:
-        alone = _follows(turns[at].content.strip(), alone, subject, _last_answer(turns[:at]))
+        alone = _follows(turns[at].content.strip(), alone, subject, turns[:at])
         subject = _subject(alone) or subject
-    return question if alone is None else _follows(question, alone, subject, _last_answer(turns))
+    return question if alone is None else _follows(question, alone, subject, turns)
 
 
-def _follows(question: str, last: str | None, subject: str | None, told: str) -> str:
-    """Rewrite a question that follows `last`, to which `told` was the answer, in a conversation about `subject`."""
+def _follows(question: str, last: str | None, subject: str | None, turns: Sequence[Turn]) -> str:
+    """Rewrite a question that follows `last`, in a conversation of these turns, which is about `subject`."""
     if last is None:
         return question
+    told = _last_answer(turns)
     item = _nth_item(question, told)
     if item is not None:
         return item
+    if _WHO_SAID_THAT.match(question) and told:
+        return _who_said(last, told)
     time = time_alone(_AND.sub("", question))
     if time is not None:  # “And in November?” after “Who resigned in October?”
         return at_another_time(last, time)
@@ -145,17 +147,23 @@ def _follows(question: str, last: str | None, subject: str | None, told: str) ->
     swapped = _SOMEBODY_ELSE.match(question)
     if swapped and (said or swapped["and"]):
         return _about_somebody_else(swapped["who"], last)
+    other_one = _OTHER_PERSON.match(question)
+    if other_one and said:  # “And her?” after “What does Mr Brandt say?”
+        heard = [_MARK.sub("", turn.content) for turn in reversed(turns)]
+        person = other_person(other_one["pronoun"], said["who"], heard)
+        if person:
+            return _about_somebody_else(person, last)
     other = _OTHER_TOPIC.match(question)
     if said and other and not _PRONOUN.search(question):  # “And about grain?” after “What did Macron say?”
         return f"{said['before']}{said['who']} {said['verb']} {other['about']}?"
     short = _telling(question) <= FEW_WORDS
     if not (short or _leans(question) or _BEGINS.match(question)):
         return question
-    if _names(question) and not _PRONOUN.search(question) and len(question.split()) > 4:
+    if names_in(question) and not _PRONOUN.search(question) and len(question.split()) > 4:
         return question
-    named = _person_in(last, told)
-    if named and _PERSON.search(question) and _telling(_PERSON.sub("", question)) > 0:
-        return _with_name(question, named)
+    named = person_meant(question, said["who"] if said else None, last, told) if has_person(question) else None
+    if named and _telling(without_person(question)) > 0:
+        return with_name(question, named)
     if _WHY.match(question) and _WHETHER.match(last):  # “Why?” after “Did the ferry stop?”
         return f"Why {last[0].lower()}{last[1:]}"
     if said:  # “Why?” after “What did Macron say about the plan?”
@@ -165,12 +173,19 @@ def _follows(question: str, last: str | None, subject: str | None, told: str) ->
     return f"{_opening(last)} {question}"
 
 
+def _who_said(last: str, told: str) -> str:
+    """Ask whose words an answer is: what is quoted in the sentence of it that is nearest to the question."""
+    sentences = [_BRACKET.sub(" ", one).strip(" .") for line in told.splitlines() for one in _SENTENCE.split(line)]
+    wanted = set(_telling_words(last))
+    meant = max(sentences, key=lambda sentence: len(wanted.intersection(_telling_words(sentence))))
+    quoted = _QUOTED.search(meant)
+    return f"Who said “{quoted['words'].strip(' ,')}”?" if quoted else f"Who said: {meant}?"
+
+
 def _subject(question: str) -> str | None:
-    """Give what a question is about, where it ends with it: “the flood in the Tarn Valley”."""
-    named = _SUBJECT.search(question.rpartition(": ")[2])
-    if named is None or len(named["what"].split()) > LONGEST_SUBJECT or not _telling(named["what"]):
-        return None
-    return None if _PRONOUN.search(named["what"]) else named.group().strip(" ?.!")
+    """Give what a question is about by itself, and not what was put before it."""
+    subject = subject_of(question.rpartition(": ")[2])
+    return None if subject is None or _PRONOUN.search(subject) or not _telling(subject) else subject
 
 
 def _leans(question: str) -> bool:
@@ -178,7 +193,11 @@ def _leans(question: str) -> bool:
 
 
 def _telling(question: str) -> int:
-    return sum(word not in STOP_WORDS for word in re.findall(r"\w+", question.lower()))
+    return len(_telling_words(question))
+
+
+def _telling_words(text: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS]
 
 
 def _last_answer(history: Sequence[Turn]) -> str:
@@ -208,46 +227,10 @@ def _about_somebody_else(who: str, last: str) -> str:
     said = _WHAT_SAID.search(last)
     if said:  # “And Putin?” after “What did Macron say?”
         return f"{said['before']}{who}{said['after']}"
-    names = _names(last)
+    names = names_in(last)
     if len(names) == 1:  # “And Lyon?” after “When was the bridge in Paris closed?”
         return last.replace(names[0], who)
     return f"{last.rstrip(' ?.!')}: {who}?"
-
-
-def _names(text: str) -> list[str]:
-    """List the runs of capitalised words, the first word of a question left out where it is an ordinary one."""
-    found = []
-    for match in _NAME.finditer(text):
-        words = match.group().split()
-        while words and words[0].lower() in _OPENERS:
-            words.pop(0)
-        if words and words != ["I"]:
-            found.append(" ".join(words))
-    return list(dict.fromkeys(found))
-
-
-def _person_in(last: str, told: str) -> str | None:
-    """Give whom a pronoun would mean: whose words the last question was about, or whom it or its answer names whole."""
-    said = _WHAT_SAID.search(last)
-    if said:
-        names = _names(said["who"])
-        return names[0] if len(names) == 1 else None
-    whole = [name for name in [*_names(last), *_names(told)] if " " in name and not _is_body(name)]
-    alone = [name for name in _names(last) if not _is_body(name)]
-    return next(iter([*whole, *alone]), None)
-
-
-def _is_body(name: str) -> bool:
-    return any(word in ORGANISATION for word in name.lower().split())
-
-
-def _with_name(question: str, name: str) -> str:
-    """Put a name in the place of the first pronoun."""
-
-    def replaced(match: re.Match[str]) -> str:
-        return f"{name}’s" if match["owner"] else name
-
-    return _PERSON.sub(replaced, question, count=1)
 
 
 def _opening(last: str) -> str:

@@ -89,6 +89,60 @@ def test_what_is_left_out_is_taken_from_the_last_turns(history: list[str], quest
     assert standalone(question, turns(*history)) == asked
 
 
+DISPUTE = "The dispute turns on an e-mail of Ms Brandt. [1] Mr Brandt said that the yard had lost money. [2]"
+DENIED = "Otto Brandt said: “I sold debts.” [1]"
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "asked"),
+    [
+        (["What is the dispute about?", DISPUTE], "What does he say?", "What does Mr Brandt say?"),
+        (["What is the dispute about?", DISPUTE], "What does she say?", "What does Ms Brandt say?"),
+        (["What does Ms Brandt say?", DISPUTE], "How did he react?", "How did Mr Brandt react?"),
+        (
+            ["What is the dispute about?", DISPUTE, "What does he say?", DENIED],
+            "And her?",
+            "What does Ms Brandt say?",
+        ),
+        (["What does Vera Holm say?", "Vera Holm said: “No.” [1]"], "And him?", "About what Vera Holm said: him?"),
+        (["What is Vera Holm’s aim?", "…"], "is she optimistic", "is Vera Holm optimistic"),
+        (["What is Vera Holm's aim?", "…"], "And her budget?", "And Vera Holm’s budget?"),
+    ],
+)
+def test_a_pronoun_means_somebody_it_fits(history: list[str], question: str, asked: str) -> None:
+    assert standalone(question, turns(*history)) == asked
+
+
+@pytest.mark.parametrize(
+    ("last", "about"),
+    [
+        ("How much will the Kestrel Bridge repairs cost?", "About the Kestrel Bridge repairs: "),
+        ("Why wasn't the damage noticed earlier?", "About the damage: "),
+        ("When was the bridge in Paris closed?", "About the bridge in Paris: "),
+        ("What is the dispute between the Brandts about?", "About the dispute between the Brandts: "),
+        ("Who is the man accused of theft?", "About the man accused of theft: "),
+        ("When did the message reach Vera Holm?", "About the message: "),
+        ("Where did the choir rehearse?", "Where did the choir rehearse? "),
+    ],
+)
+def test_what_is_asked_about_ends_before_the_verb(last: str, about: str) -> None:
+    assert standalone("Until when?", turns(last, "…")) == f"{about}Until when?"
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [
+        (
+            "Repairs begin. [1] Asked about it, she [Ada Moss] answered that nobody looked at the damage. [2]",
+            "Who said: Asked about it, she answered that nobody looked at the damage?",
+        ),
+        ("Repairs begin. [1] “The damage is old,” the minister said. [2]", "Who said “The damage is old”?"),
+    ],
+)
+def test_who_said_that_asks_for_the_words_of_the_answer(answer: str, asked: str) -> None:
+    assert standalone("And who said that?", turns("Why wasn't the damage noticed?", answer)) == asked
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -111,7 +165,7 @@ def test_there_is_no_such_item(question: str) -> None:
 
 def test_a_search_looks_for_the_question_and_a_little_for_what_was_said_before() -> None:
     query = follow("Until when?", turns("Did the ferry stop?", "It stopped. [1]")).query
-    assert query.text == "About the ferry stop: Until when?"
+    assert query.text == "About the ferry: Until when?"
     assert query.words == "Until when?"
     assert [(one.text, one.weight) for one in query.earlier] == [
         ("Did the ferry stop?", LAST_QUESTION),
