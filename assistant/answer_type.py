@@ -45,7 +45,10 @@ _WORKS = _words(
     title franchise musical poem painting"""
 )
 _DAYS = _words("year month day date weekday")
-_COUNTS = _words("percentage percent share number amount rate score total proportion many height length distance")
+_COUNTS = _words(
+    """percentage percent share number amount rate score total proportion many height length distance toll count size
+    population turnout temperature magnitude speed weight depth width capacity"""
+)
 _SUMS = _words("price cost revenue profit fine salary wage fee income sum budget loss losses debt earnings turnover")
 
 _NOT_RELATIVE = re.compile(

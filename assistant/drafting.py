@@ -22,7 +22,7 @@ from assistant.parts import filling, parts_of, without_evidence
 from assistant.people import folded_words, who_is_meant
 from assistant.ranking import Ranked, rank
 from assistant.telling_words import CALENDAR, alike
-from assistant.time_asked import answer_as_well, by_time, in_its_year, of_another_time
+from assistant.time_asked import answer_as_well, as_good_as_the_first, by_time, in_its_year, of_another_time
 from assistant.whole_words import whole_words
 from index.article import Article, Hit, Span
 from index.rerank import Reranker
@@ -87,8 +87,9 @@ def draft_sentences(
         if as_well and then.answers(question):
             return _worded(question, asked, then, pairs=pairs)
     if whole.answers(question):
-        best = [one.candidate for one in whole.ranked[:1]] if as_well else []
-        return _worded(question, asked, whole, pairs=pairs, other_time=of_another_time(best, asked.reported))
+        of_then = as_good_as_the_first(_chosen(whole.ranked)) if as_well else []
+        other_time = of_another_time(of_then, asked.reported)
+        return _worded(question, asked, whole, pairs=pairs, other_time=other_time)
     return Drafted(near=near_misses([one.candidate for one in whole.ranked]), pairs=pairs)
 
 
@@ -119,11 +120,14 @@ def _worded(question: str, asked: Asked, read: _Read, *, pairs: int, other_time:
         chosen = gathered(question, asked, ranked) or _chosen(ranked)
         shown, missing = _with_all_parts(question, asked, ranked, chosen)
         shown, notices = newest_first(shown) if asks_for_now(asked) else shown, doubts
+    # Where the first is not of the time asked about, a reader needs the day of each.
+    first_of_another = of_another_time([one.candidate for one in shown[:1]], asked.reported)
+    signed = sides is not None or asks_for_now(asked) or (other_time or first_of_another) is not None
     drafts = tuple(
         sentence_draft(
             one.candidate,
             score=None if probability is None else is_right(probability, ranked, ranked.index(one)),
-            signed=sides is not None or asks_for_now(asked) or other_time is not None,
+            signed=signed,
         )
         for one in shown
     )

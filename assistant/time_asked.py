@@ -64,6 +64,11 @@ def answer_as_well(timely: Sequence[Ranked], everything: Sequence[Ranked]) -> bo
     return best >= best_of_all - BELOW_BEST
 
 
+def as_good_as_the_first(shown: Sequence[Ranked]) -> list[Candidate]:
+    """Give those of what is shown that answer about as well as the first."""
+    return [one.candidate for one in shown if one.mean >= shown[0].mean - BELOW_BEST]
+
+
 def timely_first(found: Found, asked: Stretch | None) -> Found:
     """Put passages of articles that appeared at the time asked about before the others."""
     if asked is None:

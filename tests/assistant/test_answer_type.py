@@ -9,6 +9,7 @@ from assistant.answer_type import expected, focus_of
     ("question", "kind"),
     [
         ("How many people died in the Tarn Valley flood?", "number"),
+        ("What is the latest toll of the flood?", "number"),
         ("How much will the Kestrel Bridge repairs cost?", "money"),
         ("What share of the planted eelgrass survives?", "percent"),
         ("How old was Elisabet Ravn when she died?", "age"),

@@ -178,3 +178,10 @@ def test_of_the_time_but_about_something_else_is_no_answer(fires: Footnote) -> N
     answer = fires.ask("What burned down today?", now="2026-11-26T09:00:00+00:00")
     assert (answer.outcome, answer.missing) == ("partly", "today")
     assert "burned" in answer.statements[0].text
+
+
+@pytest.mark.parametrize("now", ["2025-11-15", "2026-11-27"])
+def test_what_is_shown_of_the_time_is_not_missing(samples: Footnote, now: str) -> None:
+    answer = samples.ask("How many people were missing in the flood on November 12?", now=now)
+    assert answer.missing is None
+    assert any("Nov 12" in statement.text or "Nine people" in statement.text for statement in answer.statements)
