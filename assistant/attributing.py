@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.domain import DraftCitation, Notice
 from assistant.intent import Intent
+from assistant.offices import spoken_in_office
 from assistant.quoting import draft_speech
 from assistant.said import Reading, Said
 from assistant.several_speakers import unquoted
@@ -26,6 +27,9 @@ def attribute(intent: Intent, spoken: Spoken | None, reading: Reading) -> Said |
         return who_said(intent.words, reading) if intent.quoted else who_reported(intent.words, reading)
     if spoken is None or intent.speaker is None:
         return None
+    holder = spoken_in_office(reading.catalogue, intent.speaker, reading.hits)
+    if holder is not None:
+        return _of_a_person(intent.speaker, intent.topic, holder, reading)
     if spoken.quotes:
         return _of_a_person(intent.speaker, intent.topic, spoken, reading)
     unnamed = spoken_as(reading.catalogue, intent.speaker, reading.hits)
@@ -80,7 +84,8 @@ def _listed(names: Sequence[str]) -> str:
 def _nothing_on(asked: str, topic: str, spoken: Spoken, reading: Reading, pairs: int) -> Said:
     others, more = _others_on(topic, reading, besides=spoken.names)
     near = (*_nearest(others), *_nearest(spoken.quotes))[:NEAR_MISSES]
-    message = f"{_listed(spoken.names) if spoken.names else asked} is quoted here, but not on {topic}."
+    quoted = f"{_listed(spoken.names)} is quoted here" if spoken.names else f"What {asked} said is quoted here"
+    message = f"{quoted}, but not on {topic}."
     notices = (Notice(code="nothing_on_topic", message=message + _quoted_instead(others)),)
     return Said(near=near, notices=notices, pairs=pairs + more)
 

@@ -23,6 +23,11 @@ _TITLES = frozenset(
 ALIKE = 84.0
 """Likeness (0 to 100) of two spellings of a name; of nine letters one may be another."""
 
+_OTHER_ALPHABETS = str.maketrans("wyj", "vii")
+"""Letters that one sound of another alphabet is written with: Lavrow, Lavrov; Sergey, Sergei; Jermak, Yermak."""
+_MEN = frozenset("mr sir lord king prince".split())
+_WOMEN = frozenset("mrs ms miss dame lady queen princess".split())
+
 _POSSESSIVE = re.compile(r"[’']s?\s")
 
 
@@ -69,6 +74,29 @@ def _fits_one(wanted: Sequence[str], words: Sequence[str], name: str, *, exact: 
 def _same(one: str, other: str, *, exact: bool) -> bool:
     if one == other:
         return True
-    if exact or min(len(one), len(other)) < 4 or one[0] != other[0]:
+    if exact or min(len(one), len(other)) < 4:
         return False
-    return fuzz.ratio(one, other) >= ALIKE
+    one, other = one.translate(_OTHER_ALPHABETS), other.translate(_OTHER_ALPHABETS)
+    return one[0] == other[0] and fuzz.ratio(one, other) >= ALIKE
+
+
+def of_that_title(asked: str, names: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
+    """Leave out who cannot be meant by the title in `asked` ("Ms Brandt"), as `texts` call them ("Mr Otto Brandt")."""
+    woman = _woman(asked)
+    return tuple(name for name in names if _called(name, texts) in (None, woman)) or tuple(names)
+
+
+def tells_sex(asked: str) -> bool:
+    """Tell whether a name begins with a title that only men or only women bear."""
+    return _woman(asked) is not None
+
+
+def _woman(name: str) -> bool | None:
+    first = next(iter(folded_words(name)), "")
+    return True if first in _WOMEN else False if first in _MEN else None
+
+
+def _called(name: str, texts: Sequence[str]) -> bool | None:
+    titled = re.compile(rf"\b((?:{'|'.join(sorted(_MEN | _WOMEN))})\.?)\s+{re.escape(name)}(?!\w)", re.IGNORECASE)
+    found = {_woman(match[1]) for text in texts for match in titled.finditer(text)}
+    return found.pop() if len(found) == 1 else None

@@ -24,6 +24,8 @@ def draft_speech(spoken: Sequence[tuple[Hit, Quote]]) -> tuple[Draft, ...]:
         key = (speaker, _same_words(quote.text))
         whole = next((known for known in drafts if known[0] == speaker and _holds(known[1], key[1])), key)
         before = drafts.get(whole)
+        if before is None and any(_same_sentence(made, known) for known in drafts.values()):
+            continue  # two quotations of one sentence
         if before is None:
             drafts[key] = made
         elif not any(one.hit.article.id == hit.article.id and _touch(one.span, made) for one in before.citations):
@@ -43,6 +45,11 @@ def _touch(span: Span, draft: Draft) -> bool:
     return any(span.touches(one.span) for one in draft.citations)
 
 
+def _same_sentence(made: Draft, known: Draft) -> bool:
+    one, other = made.citations[0], known.citations[0]
+    return made.text == known.text and one.span == other.span and one.hit.article.id == other.hit.article.id
+
+
 def _same_words(text: str) -> str:
     return " ".join(word.lower() for word in _WORD.findall(text))
 
@@ -53,7 +60,7 @@ def _speech_draft(hit: Hit, quote: Quote) -> Draft:
     if name is None and quote.speaker.start is not None and quote.speaker.end is not None:
         naming = Span(start=quote.speaker.start, end=quote.speaker.end)
     context = () if naming is None else (naming,)
-    if quote.kind == "direct" and (who := name or mention):
+    if quote.kind == "direct" and (who := name or mention) and not _fragment(quote):
         words = _within_marks(quote.text)
         called = " ".join(who.split())
         text = f"{called[:1].upper()}{called[1:]} said: “{words}”"
@@ -66,6 +73,14 @@ def _speech_draft(hit: Hit, quote: Quote) -> Draft:
         words = re.sub(rf"\b{re.escape(mention)}\b", f"{mention} [{name}]", words, count=1)
     cited = DraftCitation(hit=hit, span=sentence, context=context, speech=(quote,))
     return Draft(text=words, citations=(cited,), speaker=name)
+
+
+def _fragment(quote: Quote) -> bool:
+    """Tell a few words inside the reporter's sentence: “spirit and letter” says nothing by itself."""
+    words = _WORD.findall(quote.text)
+    return (
+        len(words) < SHORTEST and bool(words) and words[0].islower() and not quote.text.rstrip("”\"’' ").endswith(".")
+    )
 
 
 def _within_marks(text: str) -> str:

@@ -30,7 +30,16 @@ def resolved(draft: Draft, speech: Sequence[Quote]) -> Draft:
         mention = naming_mention(article, speaker.name)
         if mention is None or re.search(rf"\b{re.escape(speaker.mention)}\b", before):
             continue  # another one stands before it: which is meant is not told
+        if _surnamed(speaker.name, before, speech):
+            continue  # “Ms Lee said that she would go”
         text = re.sub(rf"\b{re.escape(speaker.mention)}\b", f"{speaker.mention} [{speaker.name}]", draft.text, count=1)
         context = (*cited.context, mention)
         return replace(draft, text=text, citations=(replace(cited, context=context), *draft.citations[1:]))
     return draft
+
+
+def _surnamed(name: str, before: str, speech: Sequence[Quote]) -> bool:
+    """Tell whether a sentence has called somebody by the surname already, which nobody else who speaks bears."""
+    surname = name.split()[-1]
+    bearers = {quote.speaker.name for quote in speech if (quote.speaker.name or "").split()[-1:] == [surname]}
+    return len(bearers) == 1 and re.search(rf"(?<!\w){re.escape(surname)}(?!\w)", before) is not None

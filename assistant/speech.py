@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from assistant.people import folded_words, who_is_meant
+from assistant.people import folded_words, of_that_title, tells_sex, who_is_meant
 from index.article import Article, Hit, Quote, Scope, Span
 from index.catalogue import Catalogue
 from index.errors import CursorUnusable
@@ -49,6 +49,8 @@ def spoken_by(catalogue: Catalogue, asked: str, scope: Scope) -> Spoken:
     names = who_is_meant(asked, known)
     if not names:
         return Spoken(names=(), quotes=())
+    if len(names) > 1 and tells_sex(asked):
+        names = of_that_title(asked, names, [one.text for one in catalogue.articles_quoting(scope, names)])
     people = _people_of(catalogue, scope, names)
     wanted = {name.casefold() for name in names}
     gathered: list[SpokenQuote] = []

@@ -136,3 +136,27 @@ def test_a_reader_learns_nothing_from_what_is_not_theirs(samples: Footnote) -> N
 def test_what_a_quotation_itself_denies_or_reports_is_not_held_against_it(samples: Footnote) -> None:
     for name in ("Nadia Ferrer", "Oksana Terekhova", "Emmanuel Macron", "Dermot Halloran"):
         assert samples.ask(f"What did {name} say?").withheld == ()
+
+
+def test_one_sentence_with_two_quotations_comes_once(samples: Footnote) -> None:
+    for asked in ("Who called the museum fee a tax on curiosity?", "What did Lavrov say about Alaska?"):
+        texts = [statement.text for statement in samples.ask(asked).statements]
+        assert len(texts) == len(set(texts))
+
+
+def test_a_few_words_stay_in_the_sentence_that_quotes_them(samples: Footnote) -> None:
+    texts = [statement.text for statement in samples.ask("What did Lavrov say about Alaska?").statements]
+    assert any("“spirit and letter” of that meeting" in text for text in texts)
+    assert not any(text.endswith("said: “spirit and letter”") for text in texts)
+
+
+@pytest.mark.parametrize(("asked", "speaker"), [("Ms Brandt", "Carla Brandt"), ("Mr Brandt", "Otto Brandt")])
+def test_a_title_tells_which_of_two_is_meant(samples: Footnote, asked: str, speaker: str) -> None:
+    answer = samples.ask(f"What did {asked} say?")
+    assert speakers(answer) == {speaker}
+    assert answer.notices == ()
+
+
+def test_who_has_no_name_is_said_to_be_quoted_on_something_else(samples: Footnote) -> None:
+    notice = samples.ask("What did the US official say about chess?").notices[0]
+    assert notice.message.startswith("What the US official said is quoted here, but not on chess.")

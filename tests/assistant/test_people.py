@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.people import who_is_meant
+from assistant.people import of_that_title, who_is_meant
 
 KNOWN = (
     "Emmanuel Macron",
@@ -15,6 +15,7 @@ KNOWN = (
     "Mary O’Neill",
     "Sanders’ campaign",
     "Ada Quill and Noor Haddad",
+    "Sergei Lavrov",
 )
 
 
@@ -35,6 +36,8 @@ KNOWN = (
         ("the Defence Ministry", ("Defence Ministry",)),
         ("Sanders' campaign", ("Sanders’ campaign",)),
         ("Quill", ("Ada Quill and Noor Haddad",)),
+        ("Lavrow", ("Sergei Lavrov",)),
+        ("Sergey Lavrov", ("Sergei Lavrov",)),
         ("Noor Haddad", ("Ada Quill and Noor Haddad",)),
     ],
 )
@@ -58,3 +61,16 @@ def test_who_is_meant(asked: str, meant: tuple[str, ...]) -> None:
 )
 def test_nobody_else_is_meant(asked: str) -> None:
     assert who_is_meant(asked, KNOWN) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("Ms Bauer", ("Anna Bauer", "Kim Bauer")),
+        ("Mr Bauer", ("Karl Bauer", "Kim Bauer")),
+    ],
+)
+def test_a_title_tells_which_of_one_surname_is_not_meant(asked: str, meant: tuple[str, ...]) -> None:
+    texts = ["Ms Anna Bauer and Kim Bauer left.", "The yard was Mr Karl Bauer’s."]
+    known = ("Anna Bauer", "Karl Bauer", "Kim Bauer")
+    assert of_that_title(asked, known, texts) == meant

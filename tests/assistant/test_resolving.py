@@ -1,5 +1,7 @@
 """`he` gets a name in brackets where the index of speech knows whose words they are."""
 
+from dataclasses import replace
+
 from assistant.domain import Draft, DraftCitation
 from assistant.resolving import resolved
 from assistant.verification import verify
@@ -52,3 +54,14 @@ def test_a_second_pronoun_of_the_same_kind_is_not_guessed() -> None:
         speaker=Speaker(name="Ann Lee", mention="she", start=second, end=second + 3),
     )  # fmt: skip
     assert resolved(plain, [spoken]) == plain
+
+
+def test_who_was_called_by_the_surname_before_needs_no_bracket() -> None:
+    text = "The minister, Ann Lee, came late. Ms Lee agreed that she said that the bridge would be closed."
+    plain = draft(text, "Ms Lee agreed that she said that the bridge would be closed.")
+    spoken = quote(text, "she said", "Ann Lee")
+    at = text.index("she said")
+    one = replace(spoken, speaker=Speaker(name="Ann Lee", mention="she", start=at, end=at + 3))
+    assert resolved(plain, [one]) == plain
+    other = replace(one, speaker=Speaker(name="Ida Lee", mention="Ida Lee", start=0, end=7))
+    assert "she [Ann Lee] said" in resolved(plain, [one, other]).text
