@@ -13,7 +13,7 @@ from assistant.offices import spoken_in_office
 from assistant.quoting import draft_speech
 from assistant.said import Reading, Said
 from assistant.several_speakers import unquoted
-from assistant.speech import MOST, Spoken, SpokenQuote, spoken_as, spoken_in
+from assistant.speech import MOST, Spoken, SpokenQuote, spoken_as, spoken_in, told_to
 from assistant.whose_words import who_reported, who_said
 
 NEAR_MISSES = 3
@@ -29,12 +29,12 @@ def attribute(intent: Intent, spoken: Spoken | None, reading: Reading) -> Said |
         return None
     holder = spoken_in_office(reading.catalogue, intent.speaker, reading.hits)
     if holder is not None:
-        return _of_a_person(intent.speaker, intent.topic, holder, reading)
+        return _of_a_person(intent, holder, reading)
     if spoken.quotes:
-        return _of_a_person(intent.speaker, intent.topic, spoken, reading)
+        return _of_a_person(intent, spoken, reading)
     unnamed = spoken_as(reading.catalogue, intent.speaker, reading.hits)
     if unnamed:
-        return _of_a_person(intent.speaker, intent.topic, Spoken(names=(), quotes=unnamed), reading)
+        return _of_a_person(intent, Spoken(names=(), quotes=unnamed), reading)
     return _nobody(intent.speaker, intent.topic, reading) if _is_name(intent.speaker) else None
 
 
@@ -45,17 +45,22 @@ def _is_name(asked: str) -> bool:
 # --- everything somebody said -------------------------------------------------------------------------------------
 
 
-def _of_a_person(asked: str, topic: str | None, spoken: Spoken, reading: Reading) -> Said:
+def _of_a_person(intent: Intent, spoken: Spoken, reading: Reading) -> Said:
+    asked, topic = intent.speaker or "", intent.topic
     quotes: Sequence[SpokenQuote] = spoken.quotes
+
+    def place(one: SpokenQuote) -> tuple[tuple[int, int], bool]:
+        return spoken.voice(one), not told_to(intent.told_to, one)
+
     notices = list(_about_the_name(asked, spoken))
     pairs = 0
     if topic:
         quotes, pairs = reading.on_topic(topic, quotes)
-        quotes = sorted(quotes, key=spoken.voice)
+        quotes = sorted(quotes, key=place)
         if not quotes:
             return _nothing_on(asked, topic, spoken, reading, pairs)
     else:
-        quotes = sorted(quotes, key=lambda one: (spoken.voice(one), one[1].kind == "indirect"))
+        quotes = sorted(quotes, key=lambda one: (place(one), one[1].kind == "indirect"))
     if len(quotes) > MOST:
         more = f"These are the first {MOST} of {len(quotes):,} statements. Name a topic or a time for fewer."
         notices.append(Notice(code="first_statements", message=more))

@@ -15,7 +15,7 @@ Kind: TypeAlias = Literal["greeting", "speech", "words", "broad", "plain"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """What a question is after. For `speech`: whose words (as asked), and about what, where it says.
+    """What a question is after. For `speech`: whose words (as asked), about what and told to whom, where it says.
 
     For `broad`: about what, None for the news as such. For `words`: who said them. `quoted` tells whether they stand in
     quotation marks, so that these words are meant and not their sense.
@@ -24,6 +24,7 @@ class Intent:
     kind: Kind
     speaker: str | None = None
     topic: str | None = None
+    told_to: str | None = None
     words: str | None = None
     quoted: bool = False
 
@@ -149,7 +150,8 @@ def read_intent(question: str) -> Intent:
                 who = match["who"].strip(" ,")
                 if not _NOBODY.match(who) and len(who.split()) <= 8:
                     told = match.groupdict().get("cue", "").lower() in ("tell", "told", "telling")
-                    return Intent(kind="speech", speaker=who, topic=_topic(match["rest"], told=told))
+                    topic, told_to = _topic(match["rest"], told=told)
+                    return Intent(kind="speech", speaker=who, topic=topic, told_to=told_to)
     broad = read_broad(asked)
     return Intent(kind="plain") if broad is None else Intent(kind="broad", topic=broad.topic)
 
@@ -175,11 +177,12 @@ def _lettered(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
-def _topic(rest: str | None, *, told: bool) -> str | None:
-    """Give what the words after the verb say the speech is about: not whom it was said to, and not when."""
+def _topic(rest: str | None, *, told: bool) -> tuple[str | None, str | None]:
+    """Give what the words after the verb say the speech is about, and whom it was told to; a time is neither."""
     topic = _TIME.sub(" ", without_times(rest or "")).strip(" ,")
-    if told and not _BEFORE_TOPIC.match(topic + " "):
-        topic = _TOLD.sub("", topic).strip(" ,")
+    told_to = None
+    if told and not _BEFORE_TOPIC.match(topic + " ") and (named := _TOLD.match(topic)):
+        told_to, topic = named.group(), topic[named.end() :].strip(" ,")
     while (shorter := _BEFORE_TOPIC.sub("", topic)) != topic:
         topic = shorter
-    return " ".join(topic.split()) or None
+    return " ".join(topic.split()) or None, told_to

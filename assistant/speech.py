@@ -169,6 +169,16 @@ def _paragraph(hit: Hit, quote: Quote) -> tuple[str, int, str | None]:
     return hit.article.id, hit.article.text.rfind("\n\n", 0, quote.start), quote.speaker.name
 
 
+def told_to(whom: str | None, one: SpokenQuote) -> bool:
+    """Tell whether the paragraph of a statement, or the headline, names whom the question says it was told to."""
+    wanted = telling_words(whom or "")
+    hit, quote = one
+    text = hit.article.text
+    end = text.find("\n\n", quote.end)
+    around = text[max(text.rfind("\n\n", 0, quote.start), 0) : end if end > 0 else len(text)]
+    return bool(wanted) and wanted <= telling_words(f"{hit.article.title or ''} {around}")
+
+
 def _in_context(hit: Hit, quote: Quote) -> str:
     cue = quote.cue
     if cue is None or quote.kind == "direct":

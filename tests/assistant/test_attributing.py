@@ -160,3 +160,14 @@ def test_a_title_tells_which_of_two_is_meant(samples: Footnote, asked: str, spea
 def test_who_has_no_name_is_said_to_be_quoted_on_something_else(samples: Footnote) -> None:
     notice = samples.ask("What did the US official say about chess?").notices[0]
     assert notice.message.startswith("What the US official said is quoted here, but not on chess.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("What did Sunniva Dahl tell reporters?", "Ms Dahl said that the figures were provisional"),
+        ("What did Lucian Grebe tell the council?", "It looked at the figures"),
+    ],
+)
+def test_what_was_told_to_somebody_comes_first(samples: Footnote, asked: str, first: str) -> None:
+    assert first in samples.ask(asked).statements[0].text

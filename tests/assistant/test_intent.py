@@ -25,7 +25,21 @@ from assistant.intent import Intent, read_intent
     ],
 )
 def test_questions_about_speech(question: str, speaker: str, topic: str | None) -> None:
-    assert read_intent(question) == Intent(kind="speech", speaker=speaker, topic=topic)
+    intent = read_intent(question)
+    assert (intent.kind, intent.speaker, intent.topic) == ("speech", speaker, topic)
+
+
+@pytest.mark.parametrize(
+    ("question", "whom"),
+    [
+        ("What did Carla Brandt tell the court?", "the court"),
+        ("What did Ms Anna Bauer tell reporters about the strike on Monday?", "reporters"),
+        ("What did Macron say about the court?", None),
+        ("What did he tell about the strike?", None),
+    ],
+)
+def test_whom_something_was_told(question: str, whom: str | None) -> None:
+    assert read_intent(question).told_to == whom
 
 
 @pytest.mark.parametrize(
