@@ -103,6 +103,7 @@ def watched_page(browser: Browser, *allowed: str, errors: bool = True, **context
     opened = browser.new_context(**context)  # type: ignore[arg-type]  # playwright's own options
     foreign: list[str] = []
     complaints: list[str] = []
+    under_way: dict[str, str] = {}
     opened.on(
         "request",
         lambda request: (
@@ -119,9 +120,16 @@ def watched_page(browser: Browser, *allowed: str, errors: bool = True, **context
 
     opened.on("console", listen)
     opened.on("weberror", lambda error: complaints.append(str(error.error)))
+    opened.on("request", lambda request: under_way.update({request.url: "no answer"}))
+    opened.on("requestfailed", lambda request: under_way.update({request.url: str(request.failure)}))
+    opened.on("requestfinished", lambda request: under_way.pop(request.url, None))
     page = opened.new_page()
     try:
-        yield page
+        try:
+            yield page
+        except Exception as error:
+            error.add_note(f"the page complained: {complaints}; of its requests: {under_way}; now at {page.url}")
+            raise
         assert not foreign, f"the page asked another host: {foreign}"
         if errors:
             assert not complaints, f"the page complained on its console: {complaints}"
