@@ -4,7 +4,7 @@ Owns negation and opposites, word by word: what is denied on one side only, and 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from assistant.verification.evidence import Evidence
@@ -26,7 +26,7 @@ _SOFT = _DENYING | frozenset(
     stem(word)
     for word in (
         "rule ruled absent few only missed miss free spare spared oppose opposed unclear unknown unchanged "
-        "impossible shut closed away empty drop dropped"
+        "impossible shut closed away empty drop dropped object objected"
     ).split()
 )
 """Words that may say without a `not` what another sentence says with one."""
@@ -48,7 +48,8 @@ guilty convicted | innocent acquitted cleared
 alive survived survive | dead died killed
 allow allowed permit permitted | ban banned forbid forbidden prohibit prohibited
 stay stayed | resign resigned quit
-confirm confirmed admit admitted | deny denied
+confirm confirmed admit admitted confess confessed | deny denied
+guilty | deny denied
 cheaper | dearer costlier
 largest biggest highest most | smallest lowest least
 best | worst
@@ -61,6 +62,13 @@ praise praised | criticise criticised criticize criticized
 success successful succeeded | failure failed
 safe safer | dangerous unsafe
 first | last
+well successful successfully | badly poorly
+greater bigger larger | smaller lesser
+tightened tighten stricter | loosened loosen relaxed relax eased ease
+certain definite guaranteed | possible uncertain unsure
+switchedon | switchedoff
+beforeday | afterday
+keep kept | drop dropped abandon abandoned scrap scrapped
 faster quicker | slower
 possible likely | impossible unlikely
 legal | illegal
@@ -85,6 +93,11 @@ def _denies(said: Sequence[str], given: Sequence[str]) -> str | None:
     if _denies_twice(said) and not _denies_twice(given):
         return "It denies what the passage denies."
     heard = {stem(token) for token in said}
+    if any(_raised(said, at) for at in own):
+        for at, token in enumerate(given):
+            part = _part_denied(given, at) if _is_not(token) else set()
+            if part and part.isdisjoint(heard):
+                return "It denies the whole of what the passage denies in part."
     if not any(_is_not(token) or (stem(token) in _SOFT and stem(token) not in heard) for token in given):
         return "It says “not” where the passage does not."
     denied, plain = _denied(given), _affirmed(given)
@@ -92,7 +105,9 @@ def _denies(said: Sequence[str], given: Sequence[str]) -> str | None:
         return "It denies something that the passage does not deny."
     for at in own:
         following = said[at + 1 : at + 2 + REACH]
-        if "other" in following[:2] or "until" in said[at:]:  # `no other bidder`, `not until noon`
+        if "other" in following[:2] or not {"until", "beforeday"}.isdisjoint(
+            said[at:]
+        ):  # `no other bidder`, `not until noon`
             continue
         for word in _reach(said, at, most=1):
             if word in plain and word not in denied:
@@ -103,11 +118,13 @@ def _denies(said: Sequence[str], given: Sequence[str]) -> str | None:
 def _affirms(said: Sequence[str], given: Sequence[str]) -> str | None:
     """Find what the passage denies and the statement affirms."""
     denied, plain, elsewhere = _denied(said) | _denied_before(said), _affirmed(said), _affirmed(given)
+    soft = any(stem(token) in _SOFT for token in said)
     for at, token in enumerate(given):
         raised = _raised(given, at) if _is_not(token) else []
         if not _is_not(token) or given[at + 1 : at + 2] == ["else"] or not denied.isdisjoint(raised):
             continue
-        for word in (*_reach(given, at, most=2), *raised[-1:]):
+        short = [] if soft else _short(given, at)
+        for word in (*_reach(given, at, most=2), *raised[-1:], *short):
             if word in plain and word not in denied and word not in elsewhere:
                 return f"The passage denies “{_whole(word, given)}”, the statement does not."
     return None
@@ -125,14 +142,29 @@ def _raised(tokens: Sequence[str], at: int) -> list[str]:
     return [word for word in stems if word not in _RAISING]
 
 
+def _part_denied(tokens: Sequence[str], at: int) -> set[str]:
+    """Give the stems of what narrows a denied wish or thought: `that would be a trap`, `to become a trap`."""
+    if not _raised(tokens, at):
+        return set()
+    end = next((k for k in range(at, len(tokens)) if not tokens[k][0].isalpha()), len(tokens))
+    nouns = [k for k in range(at + 2, end) if stem(tokens[k]) not in _RAISING and tokens[k] not in FUNCTION_WORDS]
+    cut = next((k for k in range(nouns[0], end) if tokens[k] in ("that", "which", "to")), end) if nouns else end
+    return {stem(token) for token in tokens[cut:end] if token not in FUNCTION_WORDS and token != "become"}
+
+
 _RAISING = frozenset(map(stem, "want wants wanted wish wishes think thought believe believed expect expected".split()))
 
 
 def _reversed(said: Sequence[str], given: Sequence[str]) -> str | None:
     """Find which of two opposites stands in the statement, and the other in the passage."""
-    if any(map(_is_not, said)) != any(map(_is_not, given)):
-        return None  # `did not fall` for `rose` is no reversal
-    here, there = {stem(word) for word in said}, {stem(word) for word in given}
+    here = {stem(word) for word in said}
+    if any(map(_is_not, said)):
+        return None if not any(map(_is_not, given)) else _opposite(said, here, given)
+    return _opposite(said, here, [word for part in _parts(given) if not any(map(_is_not, part)) for word in part])
+
+
+def _opposite(said: Sequence[str], here: Set[str], given: Sequence[str]) -> str | None:
+    there = {stem(word) for word in given}
     for one, other in _PAIRS:
         for own, opposite in ((one, other), (other, one)):
             if here & own and not here & opposite and there & opposite and not there & own:
@@ -141,14 +173,36 @@ def _reversed(said: Sequence[str], given: Sequence[str]) -> str | None:
     return None
 
 
+def _parts(tokens: Sequence[str]) -> list[list[str]]:
+    """Cut at the marks that end a clause: `did not fall` for `rose` is no reversal, and is no matter of the next."""
+    parts: list[list[str]] = [[]]
+    for token in tokens:
+        if token[0].isalpha():
+            parts[-1].append(token)
+        else:
+            parts.append([])
+    return parts
+
+
 def _tokens(text: str) -> list[str]:
     tokens = [token.lower().replace("’", "'") for token in _TOKEN.findall(text)]
     for at, (one, other) in enumerate(pairwise(tokens)):
-        if one in _GOES and other in ("up", "down"):
+        if other in ("up", "down") and (one in _GOES or tokens[at + 2 : at + 3] == ["from"]):
             tokens[at + 1] = "rose" if other == "up" else "fell"
+        if one in _SWITCHES and other in ("on", "off"):
+            tokens[at + 1] = f"switched{other}"
+        day = next((word for word in tokens[at + 1 : at + 4] if word not in ("the", "end", "of")), "")
+        if day in _CALENDAR and one in ("by", "until", "till", "before", "after", "beyond"):
+            tokens[at] = "afterday" if one in ("after", "beyond") else "beforeday"
     return tokens
 
 
+_SWITCHES = frozenset("switch switches switched switching turn turns turned turning".split())
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn winter "
+    "christmas easter midnight noon dawn".split()
+)
 _GOES = frozenset("go goes going gone went is are was were be been moved".split())
 
 
@@ -191,8 +245,27 @@ def _denied(tokens: Sequence[str]) -> set[str]:
         word
         for at, token in enumerate(tokens)
         if _is_not(token) or _is_denying(tokens, at)
-        for word in (*_reach(tokens, at), *_raised(tokens, at)[-1:])
+        for word in (*_reach(tokens, at), *_raised(tokens, at)[-1:], *_short(tokens, at))
     }
+
+
+def _short(tokens: Sequence[str], at: int) -> list[str]:
+    """Give the stem of what a `not` at the end of its clause denies: its subject (`; clothes are not`).
+
+    Nothing where the `not` stands elsewhere, or the clause is long.
+    """
+    after = tokens[at + 1] if at + 1 < len(tokens) else "."
+    if not _is_not(tokens[at]) or (after[0].isalpha() and after not in _CLAUSE):
+        return []
+    start = next((k for k in range(at - 1, -1, -1) if not tokens[k][0].isalpha() or tokens[k] in _TURNS), None)
+    if start is None or tokens[at - 1] not in _ELLIPTICAL:
+        return []
+    carried = [stem(word) for word in tokens[start + 1 : at] if word not in FUNCTION_WORDS]
+    return carried[:1] if len(carried) <= REACH else []
+
+
+_ELLIPTICAL = frozenset("is are was were does did has have had will would can could should may must".split())
+_TURNS = frozenset("but while whereas".split())
 
 
 def _denied_before(tokens: Sequence[str]) -> set[str]:
@@ -220,7 +293,7 @@ def _affirmed(tokens: Sequence[str]) -> set[str]:
             counts[stem(token)] = counts.get(stem(token), 0) + 1
     for at, token in enumerate(tokens):
         if _is_not(token) or _is_denying(tokens, at):
-            for word in {*_reach(tokens, at), *_raised(tokens, at)[-1:]}:
+            for word in {*_reach(tokens, at), *_raised(tokens, at)[-1:], *_short(tokens, at)}:
                 counts[word] = counts.get(word, 0) - 1
     return {word for word, count in counts.items() if count > 0}
 

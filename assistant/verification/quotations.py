@@ -24,6 +24,31 @@ def misquoted(text: str, spans: Sequence[str]) -> str | None:
     return None
 
 
+def cut_short(text: str, spans: Sequence[str]) -> str | None:
+    """Say which quotation leaves out what turns its sense; None where none does.
+
+    Said: "we don't want a peace that would be a capitulation". Cut off behind "peace", or begun behind "don't", it says
+    something else. A cut at a mark, or of words that deny nothing, is the writer's right.
+    """
+    for quotation in outer_quotations(text):
+        words = fold(quotation).strip(" ,.;:!?\"'")
+        if len(_WORD.findall(words)) < LEAST_WORDS or _SPLIT.search(quotation):
+            continue
+        cuts = [_turns(words, at, span) for span in map(fold, spans) for at in [span.find(words)] if at >= 0]
+        if cuts and all(cuts) and not _DENIES.search(fold(text).replace(words, " ")):
+            return f"The quotation “{quotation.strip()}” is cut so that its sense turns."
+    return None
+
+
+def _turns(words: str, at: int, span: str) -> bool:
+    before = re.split(r"[.,;:!?\"\n]|--", span[:at])[-1]
+    goes_on = re.match(r"\s+[a-z]", span[at + len(words) :]) is not None
+    return bool(_DENIES.search(before)) or (goes_on and bool(_DENIES.search(words)))
+
+
+_DENIES = re.compile(r"\b(?:not|no|never|nobody|nothing|none|neither|cannot|if|unless)\b|n't\b", re.IGNORECASE)
+
+
 def outer_quotations(text: str) -> list[str]:
     """Give the words between paired quotation marks that have two words or more."""
     return [

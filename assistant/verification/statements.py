@@ -13,6 +13,8 @@ from assistant.days import days
 from assistant.domain import Draft
 from assistant.domain import Support as Kind
 from assistant.quantities import quantities
+from assistant.verification.bounds import wrong_bound
+from assistant.verification.certainty import too_certain
 from assistant.verification.dates import wrong_date
 from assistant.verification.evidence import Evidence, evidence_of
 from assistant.verification.letters import foreign_letters
@@ -20,7 +22,8 @@ from assistant.verification.names import wrong_name
 from assistant.verification.numbers import wrong_number
 from assistant.verification.orders import reporting
 from assistant.verification.polarity import wrong_way_round
-from assistant.verification.quotations import disowned, misquoted, outer_quotations, stands_in
+from assistant.verification.quotations import cut_short, disowned, misquoted, outer_quotations, stands_in
+from assistant.verification.roles import exchanged
 from assistant.verification.speaking import wrong_speaker
 from assistant.verification.support import Support
 from index.folding import fold
@@ -94,7 +97,7 @@ def judge(
     if not reporting(text):
         return Verdict(support=None, reason=NO_REPORT)
     quoting = bool(outer_quotations(text))
-    wrong = misquoted(text, evidence.spans)
+    wrong = misquoted(text, evidence.spans) or cut_short(text, evidence.spans)
     if wrong is None and _whole(text, evidence):
         return Verdict(support="verbatim")
     if wrong is None and _attributed(text, evidence) and wrong_name(text, evidence) is None:
@@ -141,10 +144,13 @@ CHECKS: tuple[Callable[[str, Evidence], str | None], ...] = (
     _marked_up,
     foreign_letters,
     wrong_number,
+    wrong_bound,
     wrong_date,
     wrong_name,
     wrong_speaker,
     wrong_way_round,
+    too_certain,
+    exchanged,
 )
 
 

@@ -159,6 +159,13 @@ def test_a_statement_may_attribute_in_many_ways() -> None:
         ("The union cannot strike.", "The union can strike."),
         ("He wants peace to become a trap.", "He did not want peace to become a trap."),
         ("He wants a trap.", "He wants peace, but he does not want a peace that would be a trap."),
+        ("He does not want peace.", "He wants peace, but he does not want a peace that would be a trap."),
+        ("The blankets and clothes are needed.", "Blankets are needed; clothes, they say, are not."),
+        ("Prices fell faster than hoped.", "Prices fell more slowly than hoped. It would not change that."),
+        ("It was tightened, they say.", "It was loosened, they say."),
+        ("It is down from 10.", "It is up from 10."),
+        ("They vote after Dec 5.", "They vote by Dec 5."),
+        ("The lamps were switched on at midnight.", "The lamps were switched off at midnight."),
     ],
 )
 def test_what_is_denied_or_reversed_is_refused(text: str, words: str) -> None:
@@ -177,6 +184,9 @@ def test_what_is_denied_or_reversed_is_refused(text: str, words: str) -> None:
         ("No other company bid.", "The company was the only bidder."),
         ("It gave up the plan.", "It dropped the plan."),
         ("He wants peace but not a trap.", "He did not want peace to become “a trap”."),
+        ("He does not want a trap.", "He wants peace, but he does not want a peace that would be a trap."),
+        ("Blankets are needed, but not clothes.", "Blankets are needed; clothes, they say, are not."),
+        ("They vote before Dec 5.", "They vote by Dec 5, after a talk on Monday."),
         ("He wants peace but not a trap.", "He wants peace, but he does not want a peace that would be a trap."),
     ],
 )
@@ -235,3 +245,32 @@ def test_what_stands_in_a_quotation_only_is_not_stated_as_a_fact(text: str, span
     verdict = judge(text, given(span))
     assert reason in verdict.reason
     assert verdict.holds is (reason == "")
+
+
+ALONE = "“Nobody won this strike, but nobody who works at night will have to do so alone,” Roza Teclaw said."
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("Roza Teclaw said: “nobody who works at night will have to do so”", ALONE),
+        (
+            "Macron said: “a peace that would be a capitulation”",
+            "“We don’t want a peace that would be a capitulation.”",
+        ),
+    ],
+)
+def test_a_quotation_cut_so_that_its_sense_turns_is_refused(text: str, span: str) -> None:
+    assert "sense turns" in judge(text, given(span, "Macron")).reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Roza Teclaw said: “nobody who works at night will have to do so alone”",
+        "Roza Teclaw said: “Nobody won this strike”",
+        "Roza Teclaw said that nobody will have to “do so alone”.",
+    ],
+)
+def test_a_quotation_may_end_where_a_clause_ends(text: str) -> None:
+    assert "sense turns" not in judge(text, given(ALONE)).reason
