@@ -51,8 +51,8 @@ from assistant.said import Reading, Said
 from assistant.several_questions import Asking
 from assistant.several_speakers import spoken_by_each
 from assistant.speech import Spoken
-from assistant.time_asked import timely_first
-from assistant.times import narrowed, reported, stretch_of
+from assistant.time_asked import timely_first, within_time
+from assistant.times import reported, stretch_of
 from assistant.verification import Refused
 from assistant.writing import Accepted, Writer, Written
 from index.article import Query, Scope
@@ -141,7 +141,7 @@ class AnswerLine:
             intent = read_intent(asked)
             clock.add("condense", (time.perf_counter() - clock.began) * 1000)
             yield Searching(standalone_question=asked)
-            searched = await self._run(self._searched, self._within(scope, intent, asked, question))
+            searched = await self._run(self._searched, await self._within(scope, intent, asked, question))
             if intent.kind == "greeting":
                 yield Answered(answer=_greeting(question, asked, searched, clock))
                 return
@@ -212,7 +212,7 @@ class AnswerLine:
     ) -> tuple[Material, Spoken | None]:
         """Find what there is to answer one thing from, and whose statements are asked for."""
         intent = read_intent(asking.said or asking.asked)
-        within = self._within(scope, intent, asking.asked, question)
+        within = await self._within(scope, intent, asking.asked, question)
         spoken = await self._run(self._spoken, intent, within)
         if asking.said is not None and (spoken is None or not spoken.quotes):  # a side that is not somebody
             intent, spoken = read_intent(asking.asked), None
@@ -230,11 +230,12 @@ class AnswerLine:
         material = Material(question=question, asked=asked, intent=intent, found=found, packed=(), asking=asking)
         return material, spoken
 
-    def _within(self, scope: Scope, intent: Intent, asked: str, question: Question) -> Scope:
+    async def _within(self, scope: Scope, intent: Intent, asked: str, question: Question) -> Scope:
         """Narrow the scope to the time that is asked about, where the day of the report bounds what is meant."""
         if intent.kind not in ("speech", "broad"):
             return scope
-        return narrowed(scope, stretch_of(asked, now=question.now, timezone=self._corpus.timezone))
+        stretch = stretch_of(asked, now=question.now, timezone=self._corpus.timezone)
+        return await self._run(within_time, self._corpus.catalogue, scope, stretch)
 
     def _searched(self, scope: Scope) -> Searched:
         articles, sources = self._corpus.catalogue.extent(scope)

@@ -141,7 +141,8 @@ def on_topic(
 ) -> tuple[tuple[SpokenQuote, ...], int]:
     """Keep the statements about `topic`, the best first, as the reranker reads them with their headline.
 
-    What is said in one paragraph stays together: a quotation interrupted by its cue is two records.
+    What is said in one paragraph stays together: a quotation interrupted by its cue is two records. A paragraph that
+    holds every word of the topic is about it.
     """
     wanted = telling_words(topic)
     quotes = _read_first(quotes, wanted)
@@ -150,7 +151,7 @@ def on_topic(
     scores = reranker.score(f"What was said about {topic}?", texts, deadline=deadline, cancelled=cancelled)
     about: dict[tuple[str, int, str | None], float] = {}
     for (hit, quote), score in zip(quotes, scores, strict=True):
-        if score >= ON_TOPIC or (wanted and wanted <= {stem(word) for word in folded_words(quote.text)}):
+        if score >= ON_TOPIC or (wanted and wanted <= telling_words(_around(hit, quote))):
             place = _paragraph(hit, quote)
             about[place] = max(score, about.get(place, score))
     kept = [one for one in quotes if _paragraph(*one) in about]
@@ -173,10 +174,14 @@ def told_to(whom: str | None, one: SpokenQuote) -> bool:
     """Tell whether the paragraph of a statement, or the headline, names whom the question says it was told to."""
     wanted = telling_words(whom or "")
     hit, quote = one
+    return bool(wanted) and wanted <= telling_words(f"{hit.article.title or ''} {_around(hit, quote)}")
+
+
+def _around(hit: Hit, quote: Quote) -> str:
+    """Give the paragraph of a statement: what “it” is often stands before it."""
     text = hit.article.text
     end = text.find("\n\n", quote.end)
-    around = text[max(text.rfind("\n\n", 0, quote.start), 0) : end if end > 0 else len(text)]
-    return bool(wanted) and wanted <= telling_words(f"{hit.article.title or ''} {around}")
+    return text[max(text.rfind("\n\n", 0, quote.start), 0) : end if end > 0 else len(text)]
 
 
 def _in_context(hit: Hit, quote: Quote) -> str:

@@ -14,8 +14,9 @@ from assistant.candidates import Candidate
 from assistant.clues import Asked
 from assistant.ranking import Ranked
 from assistant.time_words import back, begins_with_a_time, times_named
-from assistant.times import TO_COME, Stretch, day_of_report
-from index.article import When
+from assistant.times import TO_COME, Stretch, day_of_report, narrowed
+from index.article import Scope, When
+from index.catalogue import Catalogue
 from index.search import Found
 
 LATE = timedelta(days=3)
@@ -40,6 +41,15 @@ def in_its_year(asked: Asked, candidates: Sequence[Candidate]) -> Asked:
         if of_the_time(dated, then):
             return replace(asked, reported=then, day=back(asked.day, years))
     return asked
+
+
+def within_time(catalogue: Catalogue, scope: Scope, asked: Stretch | None) -> Scope:
+    """Narrow a scope to the articles of the time asked about; a day or month without its year as `in_its_year` does."""
+    within = narrowed(scope, asked)
+    if asked is None or not asked.yearless:
+        return within
+    earlier = (narrowed(scope, asked.years_before(years)) for years in range(1, YEARS))
+    return next((one for one in (within, *earlier) if catalogue.extent(one)[0]), within)
 
 
 def by_time(candidates: Sequence[Candidate], asked: Stretch | None) -> list[list[Candidate]]:

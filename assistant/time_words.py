@@ -37,7 +37,7 @@ _POINT = (
     r"|(?P<near>(?:day\s+before\s+)?yesterday|today|this\s+(?:morning|afternoon|evening)|tonight|last\s+night|"
     r"(?<=the\s)week\s+before\s+last|(?:(?P<earlier>earlier)\s+)?(?:this|(?<!the\s)last)\s+(?:week|month|year)(?!\s+of\b))"
     rf"|(?:past|last|previous)\s+(?:(?P<span>{_COUNT})\s+)?(?P<span_of>hours?|days|weeks?|months?|(?(span)day|(?!)))(?!\s+of\b)"
-    rf"|(?P<ago>{_COUNT}|an?)\s+(?P<ago_of>day|week|month)s?\s+ago"
+    rf"|(?P<ago>{_COUNT}|an?)\s+(?P<ago_of>day|week|month|year)s?\s+ago"
     r"|(?P<weekend>(?:(?<=over\sthe\s)|(?<=during\sthe\s)|(?<=at\sthe\s)|this\s+|last\s+|past\s+)weekend)"
     rf"|(?:(?P<which>last|past|this|next|coming)\s+)?(?P<weekday>{_WEEKDAY})(?!\s+of\b)"
 )
@@ -269,9 +269,9 @@ def _weekend(words: str, today: date) -> tuple[date, date] | None:
 
 
 def _ago(count: str, unit: str, today: date) -> tuple[date, date]:
-    length = {"day": 1, "week": 7, "month": 30}[unit]
+    length = {"day": 1, "week": 7, "month": 30, "year": 365}[unit]
     least, most = (2, 6) if re.search("few|several", count) else (_number(count), _number(count))
-    about = timedelta(days=length // 2)
+    about = timedelta(days=min(length // 2, 45))
     return today - timedelta(days=most * length) - about, min(today, today - timedelta(days=least * length) + about)
 
 

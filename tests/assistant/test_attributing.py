@@ -171,3 +171,10 @@ def test_who_has_no_name_is_said_to_be_quoted_on_something_else(samples: Footnot
 )
 def test_what_was_told_to_somebody_comes_first(samples: Footnote, asked: str, first: str) -> None:
     assert first in samples.ask(asked).statements[0].text
+
+
+def test_what_it_is_that_was_spoken_of_may_stand_before_the_statement(samples: Footnote) -> None:
+    answer = samples.ask("What did Figueira say about a second crossing?")
+    assert [statement.text for statement in answer.statements] == [
+        "Figueira said that there was no money for it in this decade."
+    ]

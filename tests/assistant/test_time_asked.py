@@ -185,3 +185,14 @@ def test_what_is_shown_of_the_time_is_not_missing(samples: Footnote, now: str) -
     answer = samples.ask("How many people were missing in the flood on November 12?", now=now)
     assert answer.missing is None
     assert any("Nov 12" in statement.text or "Nine people" in statement.text for statement in answer.statements)
+
+
+def test_what_somebody_said_on_a_day_without_its_year_is_looked_for_in_the_years_before(samples: Footnote) -> None:
+    then = samples.ask("What did Macron say on 25 November?", now="2025-11-27")
+    a_year_later = samples.ask("What did Macron say on 25 November?", now="2026-11-27")
+    assert then.statements
+    assert [one.text for one in a_year_later.statements] == [one.text for one in then.statements]
+    assert (str(a_year_later.searched.since)[:4], str(a_year_later.searched.until)[:4]) == ("2025", "2025")
+    assert not samples.ask("What did Macron say on 25 November 2026?", now="2026-11-27").statements
+    assert samples.ask("What did Macron say a year ago?", now="2026-11-27").statements
+    assert not samples.ask("What did Macron say two years ago?", now="2026-11-27").statements

@@ -43,6 +43,7 @@ def named(text: str, today: date = TODAY) -> list[tuple[str, str]]:
         ("two days ago", "2026-11-25", "2026-11-25"),
         ("a few days ago", "2026-11-21", "2026-11-25"),
         ("three weeks ago", "2026-11-03", "2026-11-09"),
+        ("a year ago", "2025-10-13", "2026-01-11"),
         ("in the past week", "2026-11-20", "2026-11-27"),
         ("in the last month", "2026-10-28", "2026-11-27"),
         ("last month", "2026-10-01", "2026-10-31"),
