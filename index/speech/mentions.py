@@ -7,7 +7,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from index.speech.names import FUNCTION_WORDS, NOT_NAMES, PARTICLES, SUFFIXES, TITLES
+from index.speech.names import BODIES, FUNCTION_WORDS, NOT_NAMES, ORGANISATION, PARTICLES, SUFFIXES, TITLES
 
 _CAPITAL = re.compile(
     r"(?<!\w)(?:(?:[^\W\d_a-z]\.){2,}|(?:(?:al|el)-)?(?=[^\W\d_a-z])[^\W\d_]\w*(?:[’'\-&][^\W_]+)*\.?)"
@@ -15,6 +15,8 @@ _CAPITAL = re.compile(
 _LOWER = re.compile(r"\b[a-z][a-z'’-]+")
 _PLACED = re.compile(r"\b(?:in|In|near|across|outside) \Z")
 _NOT_FIRST = NOT_NAMES - TITLES
+NO_SURNAMES = ORGANISATION & BODIES
+"""Words that end the name of a body, and that hardly anybody is called."""
 _OPENERS = frozenset({"see", "plus", "absent", "half", "says", "asked", "unlike", "like"})
 
 
@@ -105,6 +107,8 @@ def _mention(
         if not any(w.group().lower() in given for w in words[:-1]):
             return None  # but "Peter T. King"
         cut = next(i for i in range(len(words)) if words[i].group().lower() in given)
+    if cut > 1 and cut + 1 == len(words) and words[cut].group().lower() in NO_SURNAMES:
+        cut = 0  # "Northgate General Hospital" is no General called Hospital
     if cut and cut < len(words):
         titles = [w.group().lower().rstrip(".") for w in words[:cut]]
         words = words[cut:]

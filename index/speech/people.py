@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.speech.mentions import Mention
+from index.speech.mentions import NO_SURNAMES, Mention
 from index.speech.names import HE_TITLES, ORGANISATION, SHE_TITLES, SUFFIXES
 
 
@@ -88,6 +88,8 @@ class People:
             if len(m.words) > 1:
                 continue
             bearers = self._by_surname.get(m.words[0].lower(), [])[:_BEARERS]
+            if len(bearers) > 1 and m.words[0].lower() in NO_SURNAMES:
+                continue  # "the Department", where the article has two
             chosen = self._bearer(bearers, m, recent)
             if chosen is None and not bearers:
                 chosen = Person(words=m.words, first=m.start)
@@ -102,6 +104,8 @@ class People:
 
     def _known(self, words: tuple[str, ...]) -> Person | None:
         probe = Person(words=words)
+        if probe.surname.lower() in NO_SURNAMES:
+            return self._known_body(words)
         junior = {w.lower().rstrip(".") for w in words} & SUFFIXES
         for p in self._by_surname.get(probe.surname.lower(), [])[:_BEARERS]:
             if bool(junior) != bool({w.lower().rstrip(".") for w in p.words} & SUFFIXES):
@@ -109,6 +113,16 @@ class People:
             if any(_same_given(a, b) for a in probe.given for b in p.given):
                 return p
         return None
+
+    def _known_body(self, words: tuple[str, ...]) -> Person | None:
+        """Find the body of this name, or the only one whose name ends with it, or that ends its name.
+
+        "US Treasury Department" is no "US Justice Department", and of two Treasury Departments neither is meant.
+        """
+        bodies = self._by_surname.get(words[-1].lower(), [])[:_BEARERS]
+        same = next((p for p in bodies if p.words == words), None)
+        near = [p for p in bodies if _ends(words, p.words) or _ends(p.words, words)]
+        return same or (near[0] if len(near) == 1 else None)
 
     def _bearer(self, bearers: list[Person], m: Mention, recent: Mapping[int, int]) -> Person | None:
         """Whose surname this is: the only bearer's so far, or of several the one whom the article calls by it.
@@ -196,6 +210,10 @@ class People:
         first = bisect_right(self._ends, start)
         last = bisect_left(self._starts, end)
         return list(range(first, last))
+
+
+def _ends(words: tuple[str, ...], end: tuple[str, ...]) -> bool:
+    return words[-len(end) :] == end
 
 
 def _same_given(a: str, b: str) -> bool:

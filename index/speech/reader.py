@@ -14,7 +14,7 @@ from index.speech.masking import Sentence, masked_sentences
 from index.speech.parsing import Parser
 from index.speech.records import Script, unattributed
 
-VERSION = "8"
+VERSION = "9"
 
 
 class SpeechReader:

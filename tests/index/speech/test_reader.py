@@ -188,3 +188,31 @@ def test_what_a_record_calls_english_and_is_not_gives_direct_quotations(reader: 
     (quotes,) = reader.read([text], ["en"])
     assert {q.text for q in quotes} == {"«Nous partons demain matin»"}
     assert {q.speaker.name for q in quotes} == {None}
+
+
+def test_a_body_with_a_title_inside_its_name_is_nobody_she_can_be(reader: SpeechReader) -> None:
+    text = (
+        "Fjord General Hospital, one of the three, admitted errors. Its medical director, Dr Ida Holm, went further. "
+        "“I signed those tables,” she said.\n"
+    )
+    assert said(read(reader, text)) == [("Ida Holm", "“I signed those tables,”")]
+
+
+def test_two_departments_of_one_country_stay_two(reader: SpeechReader) -> None:
+    text = (
+        "The US Treasury Department said that the bank had paid.\n\nThe US Justice Department said that it had not.\n\n"
+        "The Treasury Department said that the case was closed.\n"
+    )
+    assert [q.speaker.name for q in read(reader, text)] == [
+        "US Treasury Department",
+        "US Justice Department",
+        "US Treasury Department",
+    ]
+
+
+def test_a_body_called_by_its_last_word_alone_is_none_of_two(reader: SpeechReader) -> None:
+    text = (
+        "Ostrand Health Department said that nobody was ill.\n\nVik Health Department said that two were.\n\n"
+        "The state Department of Fisheries said that the crabs were well.\n"
+    )
+    assert [q.speaker.name for q in read(reader, text)] == ["Ostrand Health Department", "Vik Health Department", None]
