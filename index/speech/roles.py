@@ -15,9 +15,16 @@ _TELLING = frozenset(
 _POLITE = HE_TITLES | SHE_TITLES | frozenset("dr sir mx miss former vice prime deputy first hon honourable".split())
 _HONORIFICS = _POLITE - _TELLING
 _BEFORE = re.compile(r"(?:[^\W\d_][\w’'-]*\.?[ \u00a0]){1,5}\Z")
-_AFTER = re.compile(
-    r", (?:(?:\d{1,3}|who is|then|now|an?|the|his|her|its|their)[, ] ?)*((?:[^\W\d_][\w’'-]*[ ]?){1,8})"
+_AHEAD = re.compile(
+    r"((?:[^\W\d_][\w’'-]*\.?[ \u00a0]){0,5}[^\W\d_][\w’'-]*),[ \u00a0](?:[A-Z][\w’'-]*\.?[ \u00a0])?\Z"
 )
+"""What a name is added to: “The governor, Ms Ida Holm, …”."""
+_AFTER = re.compile(
+    r", (?:\d{1,3}, ?)?(?P<article>(?:(?:who is|then|now|an?|the|his|her|its|their) )*)"
+    r"(?P<words>(?:[^\W\d_][\w’'-]*[ ]?){1,8})"
+)
+FIRST_WORDS = 3
+"""Words of what is added without an article among which a title stands; else it is the rest of the clause."""
 MOST_ADDED = 3
 """Words of what is added that can be a trade: "a retired harbour pilot"; what follows is a clause."""
 _MENTIONS = 20
@@ -35,10 +42,19 @@ def roles_of(text: str, name: str) -> frozenset[str]:
         before = _BEFORE.search(text, max(0, at - _REACH), at)
         if before:
             found.update(word for word in _words(before.group()) if word in TITLES)
+        ahead = _AHEAD.search(text, max(0, at - _REACH), at) if text.startswith(",", at + len(name)) else None
+        if ahead:
+            found.update(word for word in _words(ahead[1]) if word in TITLES)
         after = _AFTER.match(text, at + len(name), at + len(name) + _REACH)
-        if after:
-            found.update(word for word in _lower_words(after[1]) if word not in FUNCTION_WORDS)
+        if after and (after["article"] or _is_office(after["words"])):
+            found.update(word for word in _lower_words(after["words"]) if word not in FUNCTION_WORDS)
     return frozenset(found - _HONORIFICS)
+
+
+def _is_office(added: str) -> bool:
+    """Tell "director of the office" and "the county’s fire chief" from "wants the sale declared void"."""
+    first = _words(added)[:FIRST_WORDS]
+    return any(word in TITLES for word in first) or any(re.search(r"[’']s$|s[’']$", word) for word in first[:2])
 
 
 def _words(text: str) -> list[str]:
@@ -56,4 +72,7 @@ def _lower_words(text: str) -> list[str]:
     return words[:MOST_ADDED]
 
 
-_STOPS = frozenset("said says told added wrote was is has had of for in at from with who whose which and but".split())
+_STOPS = frozenset(
+    "said says told added wrote was is has had of for in at on as by to from with during after before since until who "
+    "whose which and but".split()
+)

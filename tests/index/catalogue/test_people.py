@@ -176,6 +176,22 @@ def test_roles_stand_beside_the_name(text, roles):
     assert roles_of(text, "Emmanuel Macron") == roles
 
 
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("Ann Lee, 58, wants the sale declared void.", set()),
+        ("The keeper, who was late, Ann Lee, locked the door.", set()),
+        ("The governor, Ms Ann Lee, needed three months.", {"governor"}),
+        ("The union’s general secretary, Ann Lee, agreed.", {"general", "secretary"}),
+        ("Ann Lee, director of the National Weather Office, agreed.", {"director"}),
+        ("Ann Lee, the project’s director, agreed.", {"project’s", "director"}),
+        ("Ann Lee, a postman during the week, scored.", {"postman"}),
+    ],
+)
+def test_the_rest_of_a_clause_tells_no_role(text: str, roles: set[str]) -> None:
+    assert roles_of(text, "Ann Lee") == roles
+
+
 def test_a_catalogue_without_people_is_given_them(tmp_path):
     path = tmp_path / "catalogue.sqlite3"
     made = Catalogue(path, timezone=ZoneInfo("UTC"))
