@@ -44,7 +44,7 @@ _WHOLE = re.compile(
 )
 _WHOLE_GIVEN = re.compile(
     r"\b(?:all|every|everyone|everybody|everything|each|entire(?:ly)?|whole|always|both|any|anyone|none|nobody|nothing|"
-    r"unanimous(?:ly)?|only|complete(?:ly)?|full|total|throughout)\b",
+    r"unanimous(?:ly)?|complete(?:ly)?|full|total|throughout)\b",
     re.IGNORECASE,
 )
 _PART_GIVEN = re.compile(
@@ -61,7 +61,13 @@ _ALL = re.compile(rf"\ball\s+(?:of\s+)?{_OWNED}$", re.IGNORECASE)
 
 def wrong_bound(text: str, evidence: Evidence) -> str | None:
     """Say what a statement widens: a number's bound, the whole for a part; None where nothing is."""
-    return _bound(text, evidence) or _whole(text, evidence) or _part_as_whole(text, evidence)
+    return (
+        _bound(text, evidence)
+        or _whole(text, evidence)
+        or _another_whole(text, evidence)
+        or _part_as_whole(text, evidence)
+        or _topmost(text, evidence)
+    )
 
 
 def _bound(text: str, evidence: Evidence) -> str | None:
@@ -91,12 +97,40 @@ def _bounded(text: str) -> Iterator[tuple[Quantity, str | None, str]]:
 
 def _whole(text: str, evidence: Evidence) -> str | None:
     match = _WHOLE.search(text)
-    if match and not _WHOLE_GIVEN.search(evidence.words) and not _NEGATION.search(text):
+    denied = match and _NEGATION.search(" ".join(text[: match.start()].split()[-3:]))
+    if match and not denied and not _WHOLE_GIVEN.search(evidence.words):
         return f"The passage does not say “{match.group()}”."
     match = _MOST.search(text)
     if match and not _MOST_GIVEN.search(evidence.words) and _PART_GIVEN.search(evidence.words):
         return f"The passage does not say “{match.group()}”."
     return None
+
+
+def _another_whole(text: str, evidence: Evidence) -> str | None:
+    """Find `all cars` where the passage has cars, and all of something else."""
+    given = [content_stems(after) for after in _ALL_OF.findall(evidence.words)]
+    for after in _ALL_OF.findall(text):
+        counted = content_stems(after)
+        if not given or not counted or any(counted & other or not other for other in given):
+            continue
+        if counted <= content_stems(evidence.words):
+            return f"The passage does not say “all {after.strip()}”."
+    return None
+
+
+_ALL_OF = re.compile(r"\ball\s+(?:of\s+)?((?:[\w'’-]+\s*){1,3})", re.IGNORECASE)
+
+
+def _topmost(text: str, evidence: Evidence) -> str | None:
+    """Find `the highest` where the passage has the third-highest."""
+    for order, topmost in _ORDERED.findall(evidence.words):
+        plain = re.compile(rf"(?<!{order}-)(?<!{order} )\b{topmost}\b", re.IGNORECASE)
+        if plain.search(text) and not plain.search(evidence.words) and not _ORDERED.search(text):
+            return f"The passage says “{order}-{topmost}”."
+    return None
+
+
+_ORDERED = re.compile(r"\b(second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[- ](\w{2,}est)\b", re.IGNORECASE)
 
 
 def _part_as_whole(text: str, evidence: Evidence) -> str | None:
@@ -106,7 +140,8 @@ def _part_as_whole(text: str, evidence: Evidence) -> str | None:
         given = list(quantities(span))
         for part, whole in pairwise(given):
             between = span[part.end : whole.start]
-            if not _PART.match(between) and not (part.value == 1 and between.strip() == "in"):
+            one_in = part.value == 1 and between.strip() == "in"
+            if not one_in and (part.value == 1 or not _PART.match(between)):
                 continue
             if any(set(part.readings) & set(one.readings) for one in said):
                 continue

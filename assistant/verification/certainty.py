@@ -7,7 +7,7 @@ Owns the words that make a thing less than a fact, and how far they reach. Wheth
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from assistant.verification.clauses import Sentence, nearest, sentences
+from assistant.verification.clauses import Sentence, Word, is_irregular_past, nearest, sentences
 from assistant.verification.evidence import Evidence
 from assistant.verification.plain_words import stem
 
@@ -17,7 +17,7 @@ def _stems(words: str) -> frozenset[str]:
 
 
 _WEAK = frozenset("may might could".split())
-_FUTURE = frozenset("will would shall 'll won't wouldn't".split())
+_FUTURE = frozenset("will would shall should won't wouldn't".split())
 _BE = frozenset("is are was were be been being".split())
 _HAVE = frozenset("has have had having".split())
 _SKIPPED = frozenset("also then now still soon be been have not only again even well already".split())
@@ -51,6 +51,9 @@ _CLAIMING = frozenset(
     "claim claims claimed argue argues argued suggest suggests suggested insist insists insisted contends "
     "contended".split()
 )
+_PROMISING = _stems("promise confirm say announce add report tell")
+"""Verbs that do what they say: who could promise a thing has promised it."""
+_OTHERS = frozenset("they some others critics opponents everybody everyone".split())
 _OPERATORS = _EXPECTING | _ASKING | _DENYING | _CHARGING | _CLAIMING
 _REPORTING = frozenset(map(stem, _CLAIMING | _CHARGING | _DENYING)) | _stems(
     "say says said saying tell tells told according add added describe described call called consider considered "
@@ -62,6 +65,7 @@ _DISPUTING = frozenset(map(stem, _CHARGING | _DENYING)) | _stems(
     "claim claims claimed reject rejected dispute disputed refute refuted report reported plead pleaded trial "
     "question questioned rumour rumours innocent innocence contradict contradicted"
 )
+_CORRECTING = _stems("correct corrected correction earlier previous version wrong wrongly mistake error former")
 _NOT = frozenset("not no never nobody none neither nor cannot without".split())
 _CONDITION = frozenset("if unless".split())
 _CONDITIONAL = frozenset(
@@ -94,23 +98,40 @@ def too_certain(text: str, evidence: Evidence) -> str | None:
 
 def _modal_dropped(said: Sentence, near: Sentence, given: Sequence[Sentence]) -> str | None:
     """Find a verb that the passage has after `may` or `could`, and the statement without any such word."""
-    open_ = said.has(_POSSIBLE) or not said.stems.isdisjoint(_OPEN)
+    possible, open_ = said.has(_POSSIBLE), said.stems & _OPEN
     for at, modal in enumerate(near.lower):
         future = modal in _FUTURE or (modal == "to" and near.lower[at - 1 : at] and near.lower[at - 1] in _BE)
-        weak = modal in _WEAK or (modal == "about" and near.words[at - 1].stem in _ASKED_ABOUT)
+        unreal = modal == "would" and near.lower[at + 1 : at + 2] == ("have",)
+        weak = (
+            modal in _WEAK
+            or (unreal and not said.has(_FUTURE))
+            or (modal == "about" and near.words[at - 1].stem in _ASKED_ABOUT)
+        )
         if not weak and not future:
             continue
         verb = _next(near, at)
         if verb is None or _plainly_elsewhere(near.words[verb].stem, verb, given, near):
             continue
         for own, word in enumerate(said.words):
-            if word.stem != near.words[verb].stem or word.name:
+            if not _same_verb(word, near.words[verb]) or word.name:
                 continue
-            if weak and not open_ and not _negated(near, at):
+            soft = possible or open_ - {word.stem}
+            if weak and not soft and word.stem not in _PROMISING and not _negated(near, at):
                 return f"The passage says “{modal} {near.lower[verb]}”; the statement is surer than that."
-            if future and not open_ and not said.has(_FUTURE) and _is_past(said, own):
+            if _passive(said, own) != _passive(near, verb):
+                continue
+            if future and not soft and not said.has(_FUTURE) and _is_past(said, own):
                 return f"The passage says “{modal} {near.lower[verb]}”; the statement tells it as done."
     return None
+
+
+def _same_verb(one: Word, other: Word) -> bool:
+    """Tell whether two words are forms of one verb: `confer` and `conferred` have no stem in common."""
+    short, long = sorted((one.text, other.text), key=len)
+    return one.stem == other.stem or (len(short) > 3 and long.startswith(short) and long[len(short) :] in _DOUBLED)
+
+
+_DOUBLED = frozenset(f"{letter}{ending}" for letter in "bdglmnprt" for ending in ("ed", "ing"))
 
 
 def _negated(sentence: Sentence, at: int) -> bool:
@@ -134,16 +155,25 @@ def _plainly_elsewhere(verb: str, at: int, given: Sequence[Sentence], near: Sent
     )
 
 
+def _passive(sentence: Sentence, at: int) -> bool:
+    return not _BE.isdisjoint(sentence.lower[max(0, at - 2) : at]) and sentence.lower[at - 1] != "to"
+
+
 def _is_past(said: Sentence, at: int) -> bool:
     before = said.lower[max(0, at - 3) : at]
     if _HAVE.intersection(before) or {"was", "were"}.intersection(before):
         return "to" not in before
-    return said.lower[at].endswith("ed") and _BE.isdisjoint(before) and "to" not in before
+    past = said.lower[at].endswith("ed") or is_irregular_past(said.lower[at])
+    return past and _BE.isdisjoint(before) and "to" not in before
 
 
 def _scope_left(said: Sentence, near: Sentence, given: Sequence[Sentence]) -> str | None:
     """Find what the passage has only after `asked`, `denied` or `claimed`, told as a fact."""
-    own = frozenset(word.stem for word in said.words if word.carries and not word.name)
+    own = frozenset(
+        word.stem
+        for at, word in enumerate(said.words)
+        if word.carries and (not word.name or (at == 0 and word.stem in near.content))
+    )
     if len(own) < 2:
         return None
     soft = said.has(_POSSIBLE | _DUTY) or not said.stems.isdisjoint(_OPEN)
@@ -157,7 +187,10 @@ def _scope_left(said: Sentence, near: Sentence, given: Sequence[Sentence]) -> st
         reach = frozenset(_reach(near, at))
         if len(own & reach) < max(2, LEAST_SHARE * len(own)):
             continue
-        if word in _DENYING | _CHARGING:
+        if word in ("say", "version"):
+            if not said.has(_OTHERS) and said.stems.isdisjoint(_CORRECTING):
+                return "The passage says this of an earlier version, or of what others say."
+        elif word in _DENYING | _CHARGING:
             if not negative and said.stems.isdisjoint(_DISPUTING):
                 return f"The passage says “{word}” of this; the statement tells it as a fact."
         elif word in _CLAIMING or (word in _CALLED and near.lower[at + 1 : at + 2] != ("for",)):
@@ -178,6 +211,9 @@ def _operators(sentence: Sentence) -> Iterator[int]:
         if (
             (word in _OPERATORS and not sentence.words[at].name)
             or (word in ("asked", "asks") and "to" in sentence.lower[at + 1 : at + 10])
+            or (word == "possible" and not _BE.isdisjoint(sentence.lower[max(0, at - 2) : at]))
+            or (word == "say" and sentence.lower[at - 1 : at] and sentence.lower[at - 1] in _OTHERS)
+            or (word == "version" and sentence.lower[at - 1 : at] in (("earlier",), ("previous",)))
             or (word in _CALLED and _BE.isdisjoint(sentence.lower[max(0, at - 2) : at]))
         ):
             yield at

@@ -13,6 +13,16 @@ from index.folding import fold
 from index.sentences import split_sentences
 
 _TOKEN = re.compile(r"\d[\d,.]*\d|\d|[^\W\d_]+(?:[’'][^\W\d_]+)*|[.;:!?,\"()]|\s-+\s")
+_VERBS = """
+go went gone/see saw seen/give gave given/take took taken/become became/begin began begun/fall fell fallen/win won
+rise rose risen/come came/make made/lead led/build built/buy bought/sell sold/leave left/hold held/meet met/pay paid
+speak spoke spoken/send sent/find found/lose lost/bring brought/tell told/write wrote written/choose chose chosen
+drive drove driven/fly flew flown/grow grew grown/know knew known/keep kept/break broke broken/beat beaten
+"""
+_IRREGULAR = {
+    past: verb[0] for verb in map(str.split, _VERBS.strip().replace("\n", "/").split("/")) for past in verb[1:]
+}
+"""Past forms that no cutting of endings brings to their verb."""
 _MARKS = frozenset('.;:!?,"()')
 
 
@@ -63,10 +73,15 @@ def _word(found: str) -> Word:
         return Word(text=lower[:1], stem="", carries=False, name=False)
     return Word(
         text="May" if found == "May" else lower,  # the month is no modal verb
-        stem=lower.replace(",", "") if lower[0].isdigit() else stem(lower),
+        stem=lower.replace(",", "") if lower[0].isdigit() else stem(_IRREGULAR.get(lower, lower)),
         carries=lower not in FUNCTION_WORDS,
         name=found[0].isupper(),
     )
+
+
+def is_irregular_past(word: str) -> bool:
+    """Tell whether a word is a past form like `went`."""
+    return word in _IRREGULAR
 
 
 def sentences(spans: Sequence[str]) -> list[Sentence]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from assistant.days import days
+from assistant.quantities import quantities
 from assistant.verification.evidence import Evidence
 from assistant.verification.plain_words import starts_plainly, stem
 from index.folding import fold
@@ -16,7 +17,9 @@ from index.folding import fold
 NAME = re.compile(r"(?<![^\W_])[^\W\d_]*[A-ZÀ-ÞĀ-Ž][^\W_]*(?:[’'-][^\W_]+)*")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _BEGINS = re.compile(r"(?:^|[.!?:]\s+|[.!?:]?\s*[\"']|\n)$")
-_GERUND = re.compile(r"[A-Z][a-z]{3,}ing\s+(?:the|an?|its|their|his|her|this|these)\b")
+_GERUND = re.compile(
+    r"[A-Z][a-z]{3,}ing\s+(?:(?:out|up|off|down|over)\s+)?(?:the|an?|its|their|his|her|this|these|every)\b"
+)
 _CALENDAR = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|"
     r"Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
@@ -40,6 +43,8 @@ def wrong_name(text: str, evidence: Evidence) -> str | None:
         parts = [part for part in name.split("-") if part]
         if len(parts) > 1 and all(part in known or part.islower() for part in parts):
             continue
+        if any(quantities(name.lower())):
+            continue  # `Seventy-one nurses`
         if _BEGINS.search(folded[: match.start()]) and name[1:] == name[1:].lower():
             if starts_plainly(name) or _GERUND.match(folded, match.start()):
                 continue
@@ -49,7 +54,7 @@ def wrong_name(text: str, evidence: Evidence) -> str | None:
             if stem(name) in lower:
                 continue
         return f"The name “{name}” is not in the passage."
-    return _torn_apart(folded, evidence.folded)
+    return _torn_apart(folded, evidence.folded) or _other_title(folded, evidence.folded)
 
 
 def _beside_a_name(text: str, match: re.Match[str]) -> bool:
@@ -63,6 +68,18 @@ def _bare(name: str) -> str:
 def _words(text: str) -> set[str]:
     words = set(_WORD.findall(text))
     return words | {_bare(word) for word in words} | {part for word in words for part in word.split("-") if part}
+
+
+def _other_title(text: str, known: str) -> str | None:
+    """Tell of `Mr Halloran` where the passage has only `Ms Halloran`, who is somebody else."""
+    given = {(name, title != "Mr") for title, name in _TITLED.findall(known)}
+    for title, name in _TITLED.findall(text):
+        if (name, title == "Mr") in given and (name, title != "Mr") not in given:
+            return f"The passage does not have the name “{title} {name}”."
+    return None
+
+
+_TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss)\.? (?:[A-ZÀ-ÞĀ-Ž][\w'’-]* )*?([A-ZÀ-ÞĀ-Ž][\w’-]+)(?![\w’-]| [A-ZÀ-ÞĀ-Ž])")
 
 
 def _torn_apart(text: str, known: str) -> str | None:

@@ -8,7 +8,9 @@ from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from assistant.verification.evidence import Evidence
-from assistant.verification.plain_words import FUNCTION_WORDS, stem
+from assistant.verification.opposites import OPPOSITES
+from assistant.verification.plain_words import FUNCTION_WORDS, content_stems, stem
+from index.sentences import split_sentences
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|[.;:!?]")
 _NOT = frozenset("not never cannot neither nor without nobody none nothing no nowhere unless".split())
@@ -33,56 +35,30 @@ _SOFT = _DENYING | frozenset(
 REACH = 4
 """Content words after a negation that it may deny."""
 
-_OPPOSITES = """
-rise rose risen rising increase increased grew grow grown climb climbed jumped gain gained higher soared surged
-| fall fell fallen falling decrease decreased decline declined drop dropped shrink shrank lower plunged lost
-raise raised | lower lowered cut reduce reduced
-accept accepted approve approved agree agreed backed support supported welcome welcomed endorsed
-| reject rejected refuse refused oppose opposed veto vetoed condemned objected
-win won victory | lose lost defeat defeated beaten
-open opened reopen reopened | close closed shut closing closure
-begin began begun start started | end ended finish finished stop stopped
-before earlier | after later
-more above over exceeded | less fewer below under
-guilty convicted | innocent acquitted cleared
-alive survived survive | dead died killed
-allow allowed permit permitted | ban banned forbid forbidden prohibit prohibited
-stay stayed | resign resigned quit
-confirm confirmed admit admitted confess confessed | deny denied
-guilty | deny denied
-cheaper | dearer costlier
-largest biggest highest most | smallest lowest least
-best | worst
-north northern | south southern
-east eastern | west western
-arrive arrived | depart departed
-buy bought | sell sold
-hire hired | fired sack sacked dismissed
-praise praised | criticise criticised criticize criticized
-success successful succeeded | failure failed
-safe safer | dangerous unsafe
-first | last
-well successful successfully | badly poorly
-greater bigger larger | smaller lesser
-tightened tighten stricter | loosened loosen relaxed relax eased ease
-certain definite guaranteed | possible uncertain unsure
-switchedon | switchedoff
-beforeday | afterday
-keep kept | drop dropped abandon abandoned scrap scrapped
-faster quicker | slower
-possible likely | impossible unlikely
-legal | illegal
-"""
-_PAIRS = tuple(
-    tuple(frozenset(stem(word) for word in side.split()) for side in pair.split("|"))
-    for pair in _OPPOSITES.replace("\n|", " |").strip().splitlines()
-)
-
 
 def wrong_way_round(text: str, evidence: Evidence) -> str | None:
     """Say what a statement denies or reverses against its evidence; None where both point the same way."""
     said, given = _tokens(text), _tokens(evidence.words)
-    return _denies(said, given) or _affirms(said, given) or _reversed(said, given)
+    return (
+        _denies(said, given) or _affirms(said, given) or _reversed(said, given) or _against_the_nearest(text, evidence)
+    )
+
+
+def _against_the_nearest(text: str, evidence: Evidence) -> str | None:
+    """Hold a statement against the one sentence it is made of: what other cited sentences say excuses nothing."""
+    spans = [span[one.start : one.end] for span in evidence.spans for one in split_sentences(span)]
+    if len(spans) < 2:
+        return None
+    wanted = content_stems(text)
+    near = max(spans, key=lambda one: len(wanted & content_stems(one)))
+    if len(wanted & content_stems(near)) < MADE_OF * len(wanted):
+        return None
+    said, given = _tokens(text), _tokens(near)
+    return _affirms(said, given) or _reversed(said, given)
+
+
+MADE_OF = 0.7
+"""Share of a statement's content that one sentence has where the statement is made of it."""
 
 
 def _denies(said: Sequence[str], given: Sequence[str]) -> str | None:
@@ -121,13 +97,18 @@ def _affirms(said: Sequence[str], given: Sequence[str]) -> str | None:
     soft = any(stem(token) in _SOFT for token in said)
     for at, token in enumerate(given):
         raised = _raised(given, at) if _is_not(token) else []
-        if not _is_not(token) or given[at + 1 : at + 2] == ["else"] or not denied.isdisjoint(raised):
+        hardly = token in _HARDLY and not soft and _SELDOM.isdisjoint(said)
+        if not (_is_not(token) or hardly) or given[at + 1 : at + 2] == ["else"] or not denied.isdisjoint(raised):
             continue
         short = [] if soft else _short(given, at)
         for word in (*_reach(given, at, most=2), *raised[-1:], *short):
             if word in plain and word not in denied and word not in elsewhere:
                 return f"The passage denies “{_whole(word, given)}”, the statement does not."
     return None
+
+
+_HARDLY = frozenset(("hardly", "barely", "scarcely"))
+_SELDOM = frozenset("seldom rarely little few almost nearly only".split())
 
 
 def _raised(tokens: Sequence[str], at: int) -> list[str]:
@@ -165,7 +146,7 @@ def _reversed(said: Sequence[str], given: Sequence[str]) -> str | None:
 
 def _opposite(said: Sequence[str], here: Set[str], given: Sequence[str]) -> str | None:
     there = {stem(word) for word in given}
-    for one, other in _PAIRS:
+    for one, other in OPPOSITES:
         for own, opposite in ((one, other), (other, one)):
             if here & own and not here & opposite and there & opposite and not there & own:
                 word, against = next(iter(here & own)), next(iter(there & opposite))
@@ -185,6 +166,7 @@ def _parts(tokens: Sequence[str]) -> list[list[str]]:
 
 
 def _tokens(text: str) -> list[str]:
+    text = _CLOCK.sub(" oclock ", _YEAR.sub(" anno ", text))
     tokens = [token.lower().replace("’", "'") for token in _TOKEN.findall(text)]
     for at, (one, other) in enumerate(pairwise(tokens)):
         if other in ("up", "down") and (one in _GOES or tokens[at + 2 : at + 3] == ["from"]):
@@ -201,8 +183,10 @@ _SWITCHES = frozenset("switch switches switched switching turn turns turned turn
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn winter "
-    "christmas easter midnight noon dawn".split()
+    "christmas easter midnight noon dawn oclock anno".split()
 )
+_CLOCK = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\b\.?|\b\d{1,2}:\d\d\b")
+_YEAR = re.compile(r"(?<![\d.,:])(?:1[5-9]|20)\d\d(?!\d|[,.:]\d)")
 _GOES = frozenset("go goes going gone went is are was were be been moved".split())
 
 

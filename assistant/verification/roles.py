@@ -1,17 +1,15 @@
-"""Whether those who do and those it is done to, causes and effects, and things compared keep their places.
+"""Whether those who do and those it is done to, causes and effects, and things compared keep their parts.
 
 Owns the comparison by word order: it knows passives, a few small words and which words two sentences share, no grammar
-beyond that. It only speaks up where two things stand in each other's place; one that is merely elsewhere is another
-way to say it.
+beyond that. It only speaks up where two things have each other's part. What changed places otherwise is `places`'
+business.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 from assistant.verification.clauses import Sentence, nearest, sentences
 from assistant.verification.evidence import Evidence
-from assistant.verification.plain_words import starts_plainly, stem
+from assistant.verification.plain_words import stem
 
 _BE = frozenset("is are was were be been being get gets got".split())
 _AUXILIARIES = frozenset("has have had will would shall should could may might must can".split())
@@ -28,7 +26,7 @@ _EITHER_WAY = frozenset(
     ).split()
 )
 """Verbs that mean the same, or something as true, with their two sides exchanged."""
-_PREPOSITIONS = frozenset(
+PREPOSITIONS = frozenset(
     "in on at of for to from with by into over after before since until during under about through against between "
     "near off per than as because amid towards beyond outside inside above below despite without among around".split()
 )
@@ -47,13 +45,8 @@ _CALENDAR = frozenset(
 )
 _CAUSE = frozenset(("because", "since"))
 _CONTRAST = frozenset("while whereas but ;".split())
-_MARK = re.compile(r"[.;:!?,\"()]")
-_DEGREES = frozenset("higher lower dearer cheaper bigger smaller larger greater more less".split())
-"""Words that say in front of a thing what another says behind it: `dearer cocoa`, `cocoa became dearer`."""
 WINDOW = 3
 """Content words on either side of `than` that are compared."""
-LEAST_KEPT = 3
-"""Shared words that keep their order, for two others to be seen to have changed places among them."""
 
 
 def exchanged(text: str, evidence: Evidence) -> str | None:
@@ -61,32 +54,32 @@ def exchanged(text: str, evidence: Evidence) -> str | None:
     given = sentences(evidence.spans)
     for said in sentences((text,)):
         near = nearest(said, given)
-        found = near and (_sides(said, near) or _causes(said, near) or _compared(said, near) or _places(said, near))
+        found = near and (_sides(said, near) or _causes(said, near) or _compared(said, near, given))
         if found:
             return f"It exchanges {found} of the passage."
-        other = near and (_another_name(said, near) or _another_subject(said, near))
-        if other:
-            return other
     return None
 
 
 def _sides(said: Sentence, near: Sentence) -> str | None:
     """Find a verb whose doer and object are exchanged."""
     for own, verb in enumerate(said.words):
-        if not _is_verb(said, own) or verb.stem in _EITHER_WAY:
+        if not is_verb(said, own) or verb.stem in _EITHER_WAY:
             continue
         for at, other in enumerate(near.words):
-            if other.stem != verb.stem or not _is_verb(near, at):
+            if other.stem != verb.stem or not is_verb(near, at):
                 continue
             doers, objects = _around(said, own)
             its_doers, its_objects = _around(near, at)
             taken, put = (doers - its_doers) & its_objects, (objects - its_objects) & its_doers
+            if taken and objects - its_objects and _SOMEBODY in its_doers:
+                put = objects - its_objects
             if taken and put and not taken & put:
                 return f"who “{verb.text}” and whom"
     return None
 
 
-def _is_verb(sentence: Sentence, at: int) -> bool:
+def is_verb(sentence: Sentence, at: int) -> bool:
+    """Tell whether a word looks like a verb: by its ending, its list, or the word before."""
     word = sentence.words[at]
     if not word.stem or word.name or not at:
         return False
@@ -99,35 +92,51 @@ def _around(sentence: Sentence, at: int) -> tuple[frozenset[str], frozenset[str]
     """Give the stems of who does what the verb at `at` says, and of whom it is done to."""
     left: list[str] = []
     place = _before_apposition(sentence, at)
-    while place >= 0 and sentence.lower[place] not in _BREAKS:
-        if sentence.lower[place] in _PREPOSITIONS:
+    while place >= 0 and _SOMEBODY not in left and sentence.lower[place] not in _BREAKS:
+        if sentence.lower[place] in PREPOSITIONS:
             left.clear()  # what stood between it and the verb was no subject
-        elif sentence.words[place].carries:
-            left.append(sentence.words[place].stem)
+        else:
+            left += _who(sentence, place)
         place -= 1
     right: list[str] = []
     by: list[str] = []
     into = right
     for place in range(at + 1, len(sentence.words)):
         word = sentence.lower[place]
-        if word in _BREAKS or (word in _PREPOSITIONS and word not in _LINKS):
+        if word in _BREAKS or (word in PREPOSITIONS and word not in _LINKS):
             break
         if word == "by":
             into = by
-        elif word in _PREPOSITIONS and into is by:
+        elif word in PREPOSITIONS and into is by:
             break
-        elif sentence.words[place].carries:
-            into.append(sentence.words[place].stem)
+        else:
+            into += _who(sentence, place)
     passive = bool(_BE.intersection(sentence.lower[max(0, at - 3) : at]))
     doers, objects = (by, left) if passive else (left, right)
     return frozenset(doers) - _CALENDAR, frozenset(objects) - _CALENDAR
 
 
+def _who(sentence: Sentence, at: int) -> list[str]:
+    """Give the stem of a word of content, or that a pronoun stands for somebody; nothing for other words."""
+    word = sentence.words[at]
+    if word.carries:
+        return [word.stem]
+    owns = word.text in ("her", "his", "its") and at + 1 < len(sentence.words) and sentence.words[at + 1].carries
+    return [_SOMEBODY] if word.text in _PRONOUNS and not owns else []
+
+
+_PRONOUNS = frozenset("he she they him her them".split())
+_SOMEBODY = "@"
+
+
 def _before_apposition(sentence: Sentence, at: int) -> int:
     """Give the last place of a verb's subject: in front of `, the company's director,` where one stands between."""
-    if sentence.lower[at - 1] != ",":
+    place = at - 1
+    while place > 0 and sentence.lower[place] in _AUXILIARIES | _BE:
+        place -= 1
+    if sentence.lower[place] != ",":
         return at - 1
-    return next((k - 1 for k in range(at - 2, 0, -1) if sentence.lower[k] == ","), at - 1)
+    return next((k - 1 for k in range(place - 1, 0, -1) if sentence.lower[k] == ","), at - 1)
 
 
 def _causes(said: Sentence, near: Sentence) -> str | None:
@@ -170,13 +179,16 @@ def _content(sentence: Sentence, start: int, end: int) -> frozenset[str]:
     )
 
 
-def _compared(said: Sentence, near: Sentence) -> str | None:
+def _compared(said: Sentence, near: Sentence, given: Sequence[Sentence]) -> str | None:
     """Find the two sides of a `than`, or of a `while`, exchanged."""
     for own in _thans(said):
         for its in _thans(near):
             if own[0] & its[1] - its[0] and own[1] & its[0] - its[1]:
                 return "what is more and what is less"
     mine, its_two = _halves(said, _CONTRAST), _halves(near, _CONTRAST)
+    if its_two is None and len(given) > 1:  # the passage says it in two sentences
+        second = max((one for one in given if one is not near), key=lambda one: len(one.content & said.content))
+        its_two = _content(near, 0, len(near.words)), _content(second, 0, len(second.words))
     if mine is None or its_two is None:
         return None
     one, other = its_two[0] - its_two[1], its_two[1] - its_two[0]
@@ -193,106 +205,9 @@ def _thans(sentence: Sentence) -> Iterator[tuple[frozenset[str], frozenset[str]]
             yield frozenset(before), frozenset(after)
 
 
-def _places(said: Sentence, near: Sentence) -> str | None:
-    """Find two words that changed places in a sentence that otherwise has the passage's words in their order."""
-    mine = [(at, word.stem) for at, word in enumerate(said.words) if word.carries]
-    its = {word.stem: at for at, word in enumerate(near.words) if word.carries}
-    counts = [word.stem for word in near.words if word.carries]
-    shared = [(at, its[one]) for at, one in mine if one in its and counts.count(one) == 1]
-    if len(shared) < 0.8 * len(mine) or len({there for _, there in shared}) < len(shared):
-        return None
-    shared = [pair for pair in shared if said.lower[pair[0]] not in _DEGREES]
-    plain = [pair for pair in shared if not said.words[pair[0]].name and not said.words[pair[0]].text[0].isdigit()]
-    kept = _longest_rising(plain)
-    if len(kept) < LEAST_KEPT:
-        return None
-    moved = [pair for pair in shared if pair not in kept]
-    own, theirs = [at for at, _ in kept], [there for _, there in kept]
-    for (at, there), (another, elsewhere) in combinations(moved, 2):
-        here, gap = sum(k < at for k in own), sum(k < there for k in theirs)
-        here_too, gap_too = sum(k < another for k in own), sum(k < elsewhere for k in theirs)
-        if here == gap_too and gap == here_too and here != gap:
-            if _carried(said, at, near, there) or _carried(said, another, near, elsewhere):
-                continue
-            if _passive(said) != _passive(near) or (_is_verb(said, at) and _is_verb(said, another)):
-                continue
-            return f"“{said.words[at].text}” and “{said.words[another].text}”"
-    return None
-
-
-def _another_name(said: Sentence, near: Sentence) -> str | None:
-    """Find a name between the same two words as another name in the passage: `asked NATO to` for `asked Kyiv to`."""
-    slots: dict[tuple[str, str], str] = {}
-    for before, name, after in _slots(near):
-        slots[before, after] = name
-    for before, name, after in _slots(said):
-        its = slots.get((before, after), name)
-        if its != name and name in near.stems and its not in said.stems:
-            return f"Where the statement has “{name}”, the passage has “{its}”."
-    return None
-
-
-def _slots(sentence: Sentence) -> Iterator[tuple[str, str, str]]:
-    """Give each single name with the plain words of content on either side."""
-    content = [word for word in sentence.words if word.carries]
-    for before, word, after in zip(content, content[1:], content[2:], strict=False):
-        if word.name and not before.name and not after.name:
-            yield before.stem, word.stem, after.stem
-
-
-def _another_subject(said: Sentence, near: Sentence) -> str | None:
-    """Find a sentence of the passage that begins with somebody, told of somebody else."""
-    mine, its = _first_name(said), _first_name(near)
-    plain = [word.stem for word in said.words if word.carries and not word.name]
-    if mine & its:
-        if len(mine) != 2 or len(its) != 2 or mine == its:  # two of one family; else it is one person, named otherwise
-            return None
-    elif mine & near.stems or its & said.stems:
-        return None
-    if not mine or not its or len(plain) < LEAST_KEPT:
-        return None
-    if sum(one in near.stems for one in plain) < 0.75 * len(plain):
-        return None
-    return "The passage says this of somebody else."
-
-
-def _first_name(sentence: Sentence) -> frozenset[str]:
-    """Give the words of the name that a sentence begins with; none where it begins with anything else."""
-    found: list[str] = []
-    for word in sentence.words:
-        if word.text in ("mr", "mrs", "ms", "dr", "the"):
-            continue
-        if not word.name or starts_plainly(word.text) or word.text.endswith("ing"):
-            break
-        found.append(word.stem)
-    return frozenset(found)
-
-
-def _carried(said: Sentence, at: int, near: Sentence, there: int) -> bool:
-    """Tell whether a word took its preposition along: `since 2021` says the same in front and at the end."""
-    return _led(said, at) is not None and _led(said, at) == _led(near, there)
-
-
-def _led(sentence: Sentence, at: int) -> str | None:
-    for place in range(at - 1, max(-1, at - 5), -1):
-        if _MARK.match(sentence.lower[place]):
-            return None
-        if sentence.lower[place] in _PREPOSITIONS:
-            return sentence.lower[place]
-    return None
-
-
-def _passive(sentence: Sentence) -> bool:
+def is_passive(sentence: Sentence) -> bool:
+    """Tell whether a sentence has a passive."""
     return any(
-        word in _BE and any(_is_verb(sentence, at + k) for k in (1, 2) if at + k < len(sentence.words))
+        word in _BE and any(is_verb(sentence, at + k) for k in (1, 2) if at + k < len(sentence.words))
         for at, word in enumerate(sentence.lower)
     )
-
-
-def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Give the most pairs whose second places rise with their first."""
-    best: list[list[tuple[int, int]]] = []
-    for pair in pairs:
-        before = max((run for run in best if run[-1][1] < pair[1]), key=len, default=[])
-        best.append([*before, pair])
-    return max(best, key=len, default=[])

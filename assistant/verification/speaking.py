@@ -22,8 +22,9 @@ _SAYS = (
     r"estimates|defended|thanked|apologised|apologized|objected|revealed|reported|reports)"
 )
 _LINKS = r"(?:\s+(?:also|has|had|have|have|then|later|further|publicly|recently|since|once|herself|himself))*"
+_ACTIVE = "".join(rf"(?<!\b{word} )" for word in ("is", "are", "was", "were", "be", "been"))
 _BEFORE = re.compile(
-    rf"(?P<who>{_NAMES})(?:,[^,\"]{{1,80}},)?(?:\s+(?:from|of|for)\s+[^,.\"]{{1,40}}?)?{_LINKS}\s+{_SAYS}\b"
+    rf"(?P<who>{_NAMES})(?:,[^,\"]{{1,80}},)?(?:\s+(?:from|of|for)\s+[^,.\"]{{1,40}}?)?{_LINKS}\s+{_ACTIVE}{_SAYS}\b"
 )
 _AFTER = re.compile(rf"[,\"]\s*{_SAYS}\s+(?:the\s+|its\s+|a\s+)?(?:[a-z'-]+\s+){{0,4}}?,?\s*(?P<who>{_NAMES})")
 _ACCORDING = re.compile(rf"\b[Aa]ccording to\s+(?:the\s+|its\s+)?(?:[a-z'-]+\s+){{0,4}}?(?P<who>{_NAMES})")
@@ -31,6 +32,9 @@ _ACCORDING = re.compile(rf"\b[Aa]ccording to\s+(?:the\s+|its\s+)?(?:[a-z'-]+\s+)
 
 def wrong_speaker(text: str, evidence: Evidence) -> str | None:
     """Say who is given words that the evidence gives to somebody else; None where nobody is."""
+    group = _another_group(text, evidence.words)
+    if group is not None:
+        return group
     claimed = list(speakers_named(text))
     if not claimed:
         return None
@@ -42,6 +46,30 @@ def wrong_speaker(text: str, evidence: Evidence) -> str | None:
         if not quoted and known and not _among(who, known):
             return f"In the passage it is {known[0]} who says this, not {who}."
     return None
+
+
+def _another_group(text: str, given: str) -> str | None:
+    """Tell of `police said` where the passage has it from the organisers, and no police at all."""
+    known = set(_groups(given))
+    for who in _groups(text):
+        if known and who not in known and not re.search(rf"\b{who}\b", given, re.IGNORECASE):
+            return f"In the passage it is the {min(known)} who say this, not the {who}."
+    return None
+
+
+def _groups(text: str) -> list[str]:
+    return [next(filter(None, match.groups())).lower() for match in _GROUP.finditer(text)]
+
+
+_GROUPS = (
+    r"(police|organi[sz]ers|protesters|economists|scientists|doctors|witnesses|prosecutors|residents|tenants|landlords|"
+    r"analysts|critics|fishermen|farmers|rescuers|firefighters|insurers|unions?|soldiers|teachers|patients|islanders)"
+)
+_GROUP = re.compile(
+    rf"\b[Aa]ccording to (?:the )?{_GROUPS}\b|\b{_GROUPS} (?:have |had )?(?:said|say|says|reported|report)\b|"
+    rf"\b(?:said|say) (?:the )?{_GROUPS}\b",
+    re.IGNORECASE,
+)
 
 
 def speakers_named(text: str) -> Iterator[str]:

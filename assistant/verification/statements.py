@@ -21,6 +21,7 @@ from assistant.verification.letters import foreign_letters
 from assistant.verification.names import wrong_name
 from assistant.verification.numbers import wrong_number
 from assistant.verification.orders import reporting
+from assistant.verification.places import displaced
 from assistant.verification.polarity import wrong_way_round
 from assistant.verification.quotations import cut_short, disowned, misquoted, outer_quotations, stands_in
 from assistant.verification.roles import exchanged
@@ -151,6 +152,7 @@ CHECKS: tuple[Callable[[str, Evidence], str | None], ...] = (
     wrong_way_round,
     too_certain,
     exchanged,
+    displaced,
 )
 
 

@@ -53,6 +53,13 @@ def given(*spans: str) -> Evidence:
             "Tenants would withhold a tenth of the rent from January.",
             "Tenants would withhold a tenth of the rent from January unless a limit was passed.",
         ),
+        ("They conferred by video link on Nov 25.", "They were to confer by video link later on Nov 25."),
+        ("It went to court.", "It may go to court over the lime trees."),
+        ("The bridge carried ambulances from noon.", "It sent a bridge, which should carry ambulances from noon."),
+        ("Snow will fall above 600m on Saturday.", "Snow above 600m is possible on Saturday."),
+        ("A place on the boat cost 9,000.", "A place on the boat would have cost 9,000."),
+        ("The repairs would cost 48 million.", "An earlier version said that the repairs would cost 48 million."),
+        ("Ms Anquetil said that a limit will stop people from building.", "They say that a limit will stop people."),
     ],
 )
 def test_what_is_no_fact_in_the_passage_is_none_in_the_statement(text: str, words: str) -> None:
@@ -102,6 +109,11 @@ def test_what_is_no_fact_in_the_passage_is_none_in_the_statement(text: str, word
             "Asked if the report was true, he said that his telephone was off.",
         ),
         ("The site opens in May.", "It may rain. The site opens in May."),
+        ("She promised an interim report.", "She could not build walls, but she could promise an interim report."),
+        ("They were due to confer by video link.", "They were to confer by video link later on Nov 25."),
+        ("Snow may fall above 600m on Saturday.", "Snow above 600m is possible on Saturday."),
+        ("A place on the boat would have cost 9,000.", "A place on the boat would have cost 9,000 crowns."),
+        ("They are guided in their work.", "It will guide them in their work."),
     ],
 )
 def test_the_same_certainty_in_other_words_passes(text: str, words: str) -> None:

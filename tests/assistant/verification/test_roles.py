@@ -46,18 +46,8 @@ def given(*spans: str) -> Evidence:
             "Rents in the capital have gone up by 31 per cent since 2021, while wages rose by 14 per cent.",
         ),
         ("The map was fair but the amount was not.", "The amount was fair but the map was not."),
-        (
-            "He had asked Witkoff to continue with the Ukrainians while Driscoll would go to Moscow.",
-            "He had asked Driscoll to continue with the Ukrainians while Steve Witkoff would go to Moscow.",
-        ),
-        (
-            "She became the observatory's director in 1999 and held the post until 1979.",
-            "She became the observatory's director in 1979, the first woman in the post, and held it until 1999.",
-        ),
-        (
-            "In its first form the proposal asked NATO to hand over land.",
-            "In its first form it asked Kyiv to hand over land and to give up any prospect of joining NATO.",
-        ),
+        ("She hired the Fell Top Observatory.", "In 1958 she was hired by the Fell Top Observatory."),
+        ("She has invited Mr Salandra to train with her.", "Mr Salandra, 57, has invited her to train with him."),
     ],
 )
 def test_what_changes_places_is_refused(text: str, words: str) -> None:
@@ -96,6 +86,7 @@ def test_what_changes_places_is_refused(text: str, words: str) -> None:
             "Rents in the capital have gone up by 31 per cent since 2021, while wages rose by 14 per cent.",
         ),
         ("Edith and Joseph Marl ran the post office.", "Joseph and Edith Marl ran the post office for 31 years."),
+        ("Mr Salandra has invited Junia to train.", "Mr Salandra, 57, has invited her to train with him."),
         ("The road was closed by the flood.", "The flood closed the road."),
         (
             "Dearer cocoa cost it 40 million crowns, and chocolate prices would go up.",
@@ -107,9 +98,7 @@ def test_the_same_places_in_another_order_pass(text: str, words: str) -> None:
     assert exchanged(text, given(words)) is None
 
 
-def test_what_one_sentence_says_of_somebody_is_not_told_of_another() -> None:
-    spans = ("Ms Carla Brandt wants the sale to the Lorne Group declared void.", "Mr Otto Brandt says that she agreed.")
-    assert exchanged("Otto Brandt wants the sale to the Lorne Group declared void.", given(*spans))
-    assert exchanged("Carla Brandt wants the sale to the Lorne Group to be void.", given(*spans)) is None
-    insurers = ("The Association of Insurers put insured losses at 340 million crowns.", "Tarn County arrives at more.")
-    assert exchanged("Tarn County put insured losses at 340 million crowns.", given(*insurers))
+def test_two_sentences_may_be_the_two_sides_of_a_contrast() -> None:
+    spans = ("The school costs 118,000 crowns a year.", "A place on the boat would have cost 9,000.")
+    assert exchanged("The school costs 9,000 crowns a year, while a place on the boat cost 118,000.", given(*spans))
+    assert exchanged("The school costs 118,000 crowns, while a place on the boat cost 9,000.", given(*spans)) is None
