@@ -208,8 +208,9 @@ def _to_come(said: Sentence) -> bool:
 def _operators(sentence: Sentence) -> Iterator[int]:
     """Give the places of the words in whose reach nothing is a fact."""
     for at, word in enumerate(sentence.lower):
+        noun = bool(_DETERMINERS.intersection(sentence.lower[max(0, at - 2) : at]))  # `its profit forecast`
         if (
-            (word in _OPERATORS and not sentence.words[at].name)
+            (word in _OPERATORS and not noun and not sentence.words[at].name)
             or (word in ("asked", "asks") and "to" in sentence.lower[at + 1 : at + 10])
             or (word == "possible" and not _BE.isdisjoint(sentence.lower[max(0, at - 2) : at]))
             or (word == "say" and sentence.lower[at - 1 : at] and sentence.lower[at - 1] in _OTHERS)
@@ -217,6 +218,9 @@ def _operators(sentence: Sentence) -> Iterator[int]:
             or (word in _CALLED and _BE.isdisjoint(sentence.lower[max(0, at - 2) : at]))
         ):
             yield at
+
+
+_DETERMINERS = frozenset("a an the its his her their this that these".split())
 
 
 def _reach(sentence: Sentence, at: int) -> Iterator[str]:

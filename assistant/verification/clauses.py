@@ -74,7 +74,7 @@ def _word(found: str) -> Word:
     return Word(
         text="May" if found == "May" else lower,  # the month is no modal verb
         stem=lower.replace(",", "") if lower[0].isdigit() else stem(_IRREGULAR.get(lower, lower)),
-        carries=lower not in FUNCTION_WORDS,
+        carries=lower not in FUNCTION_WORDS and lower != "unless",
         name=found[0].isupper(),
     )
 

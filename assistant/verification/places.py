@@ -81,6 +81,8 @@ def _places(said: Sentence, near: Sentence) -> str | None:
     its = {word.stem: at for at, word in enumerate(near.words) if word.carries}
     counts = [word.stem for word in near.words if word.carries]
     shared = [(at, its[one]) for at, one in mine if one in its and counts.count(one) == 1]
+    if _fronted(said) != _fronted(near):
+        return None
     if len(shared) < 0.8 * len(mine) or len({there for _, there in shared}) < len(shared):
         return None
     shared = [pair for pair in shared if said.lower[pair[0]] not in _DEGREES]
@@ -100,6 +102,22 @@ def _places(said: Sentence, near: Sentence) -> str | None:
                 continue
             return f"“{said.words[at].text}” and “{said.words[another].text}”"
     return None
+
+
+def _fronted(sentence: Sentence) -> bool:
+    """Tell whether a sentence begins with a clause that could as well end it."""
+    return sentence.lower[0] in (
+        "if",
+        "unless",
+        "when",
+        "while",
+        "after",
+        "before",
+        "because",
+        "since",
+        "although",
+        "as",
+    )
 
 
 def _another_name(said: Sentence, near: Sentence) -> str | None:

@@ -81,6 +81,8 @@ def _denies(said: Sequence[str], given: Sequence[str]) -> str | None:
         return "It denies something that the passage does not deny."
     for at in own:
         following = said[at + 1 : at + 2 + REACH]
+        if said[at] == "unless" and "if" in given:
+            continue
         if "other" in following[:2] or not {"until", "beforeday"}.isdisjoint(
             said[at:]
         ):  # `no other bidder`, `not until noon`
@@ -98,7 +100,13 @@ def _affirms(said: Sequence[str], given: Sequence[str]) -> str | None:
     for at, token in enumerate(given):
         raised = _raised(given, at) if _is_not(token) else []
         hardly = token in _HARDLY and not soft and _SELDOM.isdisjoint(said)
-        if not (_is_not(token) or hardly) or given[at + 1 : at + 2] == ["else"] or not denied.isdisjoint(raised):
+        unless = "unless" in said and "if" in given  # `if it is not open`, `unless it is open`
+        if (
+            unless
+            or not (_is_not(token) or hardly)
+            or given[at + 1 : at + 2] == ["else"]
+            or not denied.isdisjoint(raised)
+        ):
             continue
         short = [] if soft else _short(given, at)
         for word in (*_reach(given, at, most=2), *raised[-1:], *short):
@@ -166,7 +174,7 @@ def _parts(tokens: Sequence[str]) -> list[list[str]]:
 
 
 def _tokens(text: str) -> list[str]:
-    text = _CLOCK.sub(" oclock ", _YEAR.sub(" anno ", text))
+    text = _CLOCK.sub(" oclock ", _YEAR.sub(" anno ", _LAST_NOT.sub(r"\1;", text)))
     tokens = [token.lower().replace("’", "'") for token in _TOKEN.findall(text)]
     for at, (one, other) in enumerate(pairwise(tokens)):
         if other in ("up", "down") and (one in _GOES or tokens[at + 2 : at + 3] == ["from"]):
@@ -185,6 +193,8 @@ _CALENDAR = frozenset(
     "september october november december jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn winter "
     "christmas easter midnight noon dawn oclock anno".split()
 )
+_LAST_NOT = re.compile(r"\b(not),")
+"""A comma after `not` ends what it denies."""
 _CLOCK = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\b\.?|\b\d{1,2}:\d\d\b")
 _YEAR = re.compile(r"(?<![\d.,:])(?:1[5-9]|20)\d\d(?!\d|[,.:]\d)")
 _GOES = frozenset("go goes going gone went is are was were be been moved".split())

@@ -166,8 +166,8 @@ def _halves(sentence: Sentence, marks: frozenset[str]) -> tuple[frozenset[str], 
 
 def _is_date(sentence: Sentence, word: str, at: int) -> bool:
     """Tell whether a `since` tells a time."""
-    after = sentence.words[at + 1 : at + 2]
-    return word == "since" and (not after or after[0].text[0].isdigit() or after[0].stem in _CALENDAR)
+    after = [one for one in sentence.words[at + 1 : at + 3] if one.text != "the"]
+    return word == "since" and (not after or after[0].text[:1].isdigit() or after[0].stem in _CALENDAR)
 
 
 def _content(sentence: Sentence, start: int, end: int) -> frozenset[str]:

@@ -113,6 +113,10 @@ def test_what_is_no_fact_in_the_passage_is_none_in_the_statement(text: str, word
         ("They were due to confer by video link.", "They were to confer by video link later on Nov 25."),
         ("Snow may fall above 600m on Saturday.", "Snow above 600m is possible on Saturday."),
         ("A place on the boat would have cost 9,000.", "A place on the boat would have cost 9,000 crowns."),
+        (
+            "It sold more oat drinks than milk.",
+            "It raised its profit forecast after selling more oat drinks than milk.",
+        ),
         ("They are guided in their work.", "It will guide them in their work."),
     ],
 )

@@ -200,6 +200,8 @@ def test_what_is_denied_or_reversed_is_refused(text: str, words: str) -> None:
         ("It gave up the plan.", "It dropped the plan."),
         ("He wants peace but not a trap.", "He did not want peace to become “a trap”."),
         ("He does not want a trap.", "He wants peace, but he does not want a peace that would be a trap."),
+        ("The amount was fair but the map was not, they said.", "The amount was fair but the map was not."),
+        ("They go to court unless the bays open.", "They go to court if the bays do not open."),
         ("Blankets are needed, but not clothes.", "Blankets are needed; clothes, they say, are not."),
         ("They vote before Dec 5.", "They vote by Dec 5, after a talk on Monday."),
         ("He wants peace but not a trap.", "He wants peace, but he does not want a peace that would be a trap."),

@@ -87,6 +87,7 @@ def test_what_changes_places_is_refused(text: str, words: str) -> None:
         ),
         ("Edith and Joseph Marl ran the post office.", "Joseph and Edith Marl ran the post office for 31 years."),
         ("Mr Salandra has invited Junia to train.", "Mr Salandra, 57, has invited her to train with him."),
+        ("Since the 1990s it has been discussed, which costs much.", "It, discussed since the 1990s, costs much."),
         ("The road was closed by the flood.", "The flood closed the road."),
         (
             "Dearer cocoa cost it 40 million crowns, and chocolate prices would go up.",
