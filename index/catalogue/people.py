@@ -59,9 +59,10 @@ class Join:
 
 
 def separate(name: str) -> tuple[str, ...]:
-    """Give the people whom one name joins: "Ada Quill and Noor Haddad" spoke together."""
+    """Give the people one name joins: two of "Ada Quill and Noor Haddad", one of "Ada Quill and her lawyers"."""
     parts = re.split(r", | and ", name)
-    return tuple(parts) if len(parts) > 1 and all(_is_full(part) for part in parts) else (name,)
+    full = tuple(part for part in parts if _is_full(part))
+    return full if full[:1] == (parts[0],) and all(_is_full(part) or part[:1].islower() for part in parts) else (name,)
 
 
 def _is_full(name: str) -> bool:

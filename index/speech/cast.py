@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from index.article import Speaker
+from index.speech.bodies import body, issuer, proper
 from index.speech.clauses import SUBJECTS, child, mention
 from index.speech.masking import Sentence
 from index.speech.mentions import name_mentions
-from index.speech.names import BODIES, GROUPS, PEOPLES
 from index.speech.parsing import words_span
 from index.speech.people import People, Person
 from index.speech.pronouns import SEX, Trace, antecedent
@@ -45,8 +45,7 @@ class Cast:
             return NOBODY
         while head + 1 < len(doc) and doc[head].tag_ == "NNP" and doc[head + 1].tag_ == "NNP":
             head += 1  # "Coast Guard 1st | Lt. Ida Holm": the parser broke a name
-        a, b = mention(doc[head])
-        start, end = words_span(sentence, doc, a, b)
+        start, end = words_span(sentence, doc, *mention(doc[head]))
         person = self.person(sentence, doc, head)
         if person is not None:
             person.evidence["speaks"] += 1
@@ -54,11 +53,7 @@ class Cast:
             self._traces.append(
                 Trace(person=person, at=at, sentence=number, paragraph=sentence.paragraph, rank=2, speaker=True)
             )
-        name = person.name if person is not None else _body(doc[head], self._text[start:end], self._surnames)
-        if name is None and doc[head].tag_ == "NNP" and not self._people.within(start, end):
-            name = _proper(self._text[start:end])
-        if name is not None and doc[head].conjuncts:
-            name = self._joint(sentence, doc, head, name)
+        name = self._name(sentence, doc, doc[head], person)
         speaker = Speaker(name=name, mention=self._text[start:end], start=start, end=end)
         self.spoke[number] = speaker
         return speaker
@@ -72,16 +67,36 @@ class Cast:
                 return Speaker(name=person.name, mention=words, start=at.start, end=at.end)
         return None
 
-    def _joint(self, sentence: Sentence, doc: "Doc", head: int, first: str) -> str | None:
-        """Name all who speak together; nobody where one of them has no name."""
+    def _name(self, sentence: Sentence, doc: "Doc", head: "Token", person: Person | None) -> str | None:
+        """Name a person, a body, or who speaks by a document: "a report by the Harbour Office says"."""
+        name = person.name if person is not None else None
+        if name is None and (by := issuer(head)) is not None:
+            name = self._name(sentence, doc, by, self.person(sentence, doc, by.i))
+        start, end = words_span(sentence, doc, *mention(head))
+        words = self._text[start:end]
+        if name is None:
+            name = body(head, words, self._surnames)
+        if name is None and head.tag_ == "NNP" and not self._people.within(start, end):
+            name = proper(words)
+        return name if name is None else self._joint(sentence, doc, head, name)
+
+    def _joint(self, sentence: Sentence, doc: "Doc", head: "Token", first: str) -> str | None:
+        """Name all who speak together, by their words where they have no name: "Ann Holm and her lawyers"."""
         names = [first]
-        for other in doc[head].conjuncts:
-            if other.i < head or not any(c.lower_ in ("and", "or", "nor") for c in doc[head].children):
+        for other in head.conjuncts:
+            if other.i < head.i or not any(c.lower_ in ("and", "or", "nor") for c in head.children):
                 continue
             person = self.person(sentence, doc, other.i)
-            if person is None:
+            start, end = words_span(sentence, doc, *mention(other))
+            words = self._text[start:end]
+            if person is not None:
+                names.append(person.name)
+            elif head.tag_ not in ("NNP", "NNPS", "PRP") or words in first:
+                continue  # "Ann Holm, a clerk and lawyer"; "Norwegian officials and traders"
+            elif other.tag_ in ("NNS", "NNPS") or any(c.tag_ in ("DT", "PRP$") for c in other.lefts):
+                names.append(words)
+            else:
                 return None
-            names.append(person.name)
         return names[0] if len(names) < 2 else ", ".join(names[:-1]) + " and " + names[-1]
 
     def person(self, sentence: Sentence, doc: "Doc", head: int) -> Person | None:
@@ -190,33 +205,6 @@ def _named_behind(head: "Token") -> "Token | None":
     while at + 1 < len(doc) and doc[at].tag_ == "NNP" and doc[at + 1].tag_ == "NNP":
         at += 1
     return doc[at] if at < len(doc) and doc[at].tag_ == "NNP" and at > head.i + 1 else None
-
-
-def _proper(words: str) -> str | None:
-    """Give a phrase that is one long proper name ("the Northern Joint Fisheries Command"), without its article."""
-    bare = re.sub(r"^(?:the|a|an) ", "", words, flags=re.I)
-    parts = bare.split()
-    return bare if len(parts) > 2 and all(p[:1].isupper() or p in ("of", "and", "for") for p in parts) else None
-
-
-def _body(head: "Token", words: str, persons: frozenset[str]) -> str | None:
-    """Give the name of an organisation or a group that is a common noun with a name before it.
-
-    A group is not called after a person: "Brandt’s aides" are nobody in particular.
-    """
-    group = head.lower_ in GROUPS
-    if not group and head.lower_ not in BODIES:
-        return None
-    owners = [t for t in head.lefts if t.dep_ == "poss" and t.text[:1].isupper() and t.tag_ != "PRP$"]
-    named = [t for t in head.lefts if t.tag_ in ("NNP", "NNPS")]
-    named += [
-        t
-        for t in head.lefts
-        if t.text[:1].isupper() and t.dep_ in ("compound", "amod", "nmod") and (t.i or t.lower_ in PEOPLES)
-    ]
-    if group and (owners or any(t.text in persons for t in named)):
-        return None
-    return re.sub(r"^(?:the|a|an|some|many|several|other|two) ", "", words, flags=re.I) if named or owners else None
 
 
 _HE_SHE = re.compile(r"\b(?:he|she)\b", re.I)

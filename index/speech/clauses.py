@@ -147,22 +147,29 @@ _UTTERANCES = frozenset(
     article piece story op-ed editorial column essay report note warning notice""".split()
 )
 """Nouns for what is said: "issued a statement saying" is said by who issued it."""
-_ISSUING = frozenset(
+ISSUING = frozenset(
     """issue issues issued issuing release releases released releasing publish publishes published publishing write
     writes wrote written writing run runs ran running send sends sent sending post posts posted posting put puts putting
     make makes made making deliver delivers delivered delivering give gives gave given giving air airs aired airing
     produce produced producing file filed filing launch launches launched launching plant planted planting email
     emailed tweet tweeted tweeting pen penned circulate circulated circulating distribute distributed distributing
-    leave left offer offered offering sign signed signing author authored draft drafted drafting""".split()
+    leave left offer offered offering conduct conducted compile compiled prepare
+    prepared sign signed signing author authored draft drafted drafting""".split()
 )
 """Verbs whose subject speaks through their object; who receives or reads a letter says nothing by it."""
 
 
 def _issuer(noun: "Token", depth: int) -> "Token | None":
     """Find who issued what is said: "released a video that accuses" accuses by the mouth of who released it."""
-    if noun.dep_ != "dobj" or noun.lower_.removesuffix("s") not in _UTTERANCES or noun.head.lower_ not in _ISSUING:
+    if noun.lower_.removesuffix("s") not in _UTTERANCES:
         return None
-    return subject(noun.head, depth + 1)
+    verb = noun.head
+    if noun.dep_ == "pobj" and verb.lower_ in ("in", "with") and is_verb(verb.head) and verb.head.i < verb.i:
+        return subject(verb.head, depth + 1)  # "hit back in a letter saying"
+    thrown = any(c.dep_ == "prt" and c.lower_ in ("back", "off", "out") for c in verb.children)
+    if noun.dep_ != "dobj" or (verb.lower_ not in ISSUING and not thrown):
+        return None
+    return subject(verb, depth + 1)
 
 
 def _named_before(verb: "Token") -> "Token | None":
@@ -172,7 +179,8 @@ def _named_before(verb: "Token") -> "Token | None":
     while i >= 0 and (doc[i].tag_ in ("RB", "MD") or doc[i].dep_ in ("aux", "neg")) and not _capital(doc[i]):
         i -= 1
     if i < 1:
-        return doc[i] if i == 0 and _capital(doc[i]) else None
+        alone = verb.i == 1 and doc[0].tag_ == "RB" and doc[0].lower_ not in _FIRST_ADVERBS
+        return doc[0] if alone or (i == 0 and _capital(doc[0])) else None
     if doc[i].text == "," and doc[i - 1].text == ")":
         i -= 1
     if doc[i].text == ")":
@@ -191,6 +199,9 @@ def _named_before(verb: "Token") -> "Token | None":
             return None if aside else doc[i - 1]  # "In addition to Holm, two members, …, said"
     return None
 
+
+_FIRST_ADVERBS = frozenset("so then thus there here also now later once still not never too again".split())
+"""Adverbs that may stand before a verb whose subject follows; another before it is a name ("Early said")."""
 
 _CONJUNCTIONS = frozenset({"after", "before", "since", "until", "as"})
 """Prepositions for the parser where it lost the clause they open: "after Holm, asked about it, had said"."""

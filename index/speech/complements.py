@@ -19,6 +19,8 @@ Stretches: TypeAlias = list[tuple[int, int]]
 def complement(verb: "Token", cue: Cue, speaker: "Token | None") -> tuple[str, Stretches]:
     """Give the frame and the words of the first rule that fits; no words: none does."""
     for frame, found in _readings(verb, cue, speaker):
+        if frame in ("thing", "about", "verdict"):
+            found = [(start, _before_occasion(verb.doc, start, end)) for start, end in found]
         trimmed = [p for p in (trim(verb.doc, *_before_next(verb, *p)) for p in found) if p[0] < p[1]]
         if trimmed:
             return frame, trimmed
@@ -26,13 +28,51 @@ def complement(verb: "Token", cue: Cue, speaker: "Token | None") -> tuple[str, S
 
 
 def _before_next(verb: "Token", start: int, end: int) -> tuple[int, int]:
-    """End before ", adding that …": the same speaker goes on, in a statement of its own."""
+    """End before ", adding that …" and ", while Holm said …": a statement of its own, by the same or another."""
     known = cues()
     for token in verb.doc[start:end]:
         cue = known.get(token.lower_)
-        if token.i > start + 1 and token.i != verb.i and cue is not None and cue.clause and trails(token):
+        if token.i <= start + 1 or token.i == verb.i or cue is None or not cue.clause:
+            continue
+        if trails(token):
             return start, token.i - 1
+        other = _another(token)
+        if other is not None and verb.i < start < other:
+            return start, other
     return start, end
+
+
+def _before_occasion(doc: "Doc", start: int, end: int) -> int:
+    """End before where it was said: "called the plan a lie | in an interview", "defended it | on his radio show"."""
+    for token in doc[start + 1 : end]:
+        if token.dep_ == "prep" and token.lower_ in ("in", "on", "at", "during"):
+            where = child(token, "pobj")
+            if where is not None and where.lower_ in _OCCASIONS and where.right_edge.i + 1 >= end - 3:
+                return token.i
+    return end
+
+
+_OCCASIONS = frozenset(
+    """interview speech debate letter email e-mail statement tweet video appearance rally show program programme
+    conference testimony article column post radio television tv twitter facebook book op-ed remarks memo forum hearing
+    broadcast monday tuesday wednesday thursday friday saturday sunday""".split()
+)
+
+
+def _another(verb: "Token") -> int | None:
+    """Find where a clause of its own begins in which somebody named says something: ", while Holm said …"."""
+    who = child(verb, "nsubj")
+    if who is None or who.tag_ not in ("NNP", "NNPS") or who.i > verb.i or not is_verb(verb) or verb.tag_ == "VB":
+        return None
+    opens = verb.left_edge.i
+    if opens > 1 and verb.doc[opens].lower_ in _CONTRAST and verb.doc[opens - 1].text == ",":
+        return opens - 1
+    if opens > 2 and verb.doc[opens - 1].lower_ in _CONTRAST and verb.doc[opens - 2].text == ",":
+        return opens - 2
+    return None
+
+
+_CONTRAST = frozenset({"while", "whereas", "but", "and"})
 
 
 def _readings(verb: "Token", cue: Cue, speaker: "Token | None") -> Iterator[tuple[str, Stretches]]:
@@ -96,6 +136,8 @@ def _rest(verb: "Token", end: int) -> int:
         near = right.left_edge.i
         if right.dep_ == "conj" and any(c.lower_ == "that" and c.dep_ in ("mark", "nsubj") for c in right.lefts):
             end = right.right_edge.i + 1  # "said that … and that …"
+        elif right.dep_ == "conj" and _same_tense(verb, right):
+            end = right.right_edge.i + 1
         elif right.dep_ in ("cc", "punct"):
             continue
         elif (right.dep_ in ("prep", "advmod", "npadvmod") and near == end) or (
@@ -107,6 +149,23 @@ def _rest(verb: "Token", end: int) -> int:
     return end
 
 
+def _same_tense(verb: "Token", joined: "Token") -> bool:
+    """ "said the sea is calm, but the wind grows": a clause in the tense of what was said, not of "said"."""
+    content = child(verb, "ccomp")
+    if content is None or verb.tag_ != "VBD" or child(joined, "nsubj", "expl", "nsubjpass") is None:
+        return False
+    return _tense(content) == _tense(joined) != _tense(verb)
+
+
+def _tense(verb: "Token") -> str:
+    """Give the tag of the finite verb of a clause; one tag for all present forms."""
+    finite = next((c for c in verb.lefts if c.dep_ in ("aux", "auxpass") and c.tag_ in _FINITE), verb)
+    return {"VBP": "VBZ"}.get(finite.tag_, finite.tag_)
+
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+
+
 _BREAKS = frozenset((",", "—", "–", "--", "-", ";", "”", ".", "?", "!", "“", ":"))
 _AFTER_CUE = frozenset(
     {"prep", "npadvmod", "advmod", "dobj", "dative", "prt", "appos", "relcl", "acl", "punct", "advcl"}
@@ -116,8 +175,8 @@ _AFTER_CUE = frozenset(
 def _parenthesis(verb: "Token", speaker: "Token") -> Stretches:
     """ ", he said," wherever it stands: all the sentence beside it."""
     doc = verb.doc
-    if abs(speaker.i - verb.i) > 25 or (verb.dep_ == "relcl" and speaker.i == verb.head.i):
-        return []
+    if abs(speaker.i - verb.i) > 25 or (verb.dep_ == "relcl" and speaker.i == verb.head.i) or verb.tag_ == "VBG":
+        return []  # "Holm came to Ostrand, telling us …" tells what stands behind it
     start = min(verb.i, speaker.left_edge.i if speaker.head.i == verb.i else speaker.i)
     own = {verb.i}
     for c in verb.children:
@@ -228,7 +287,8 @@ def _loose(verb: "Token") -> Stretches:
     """Where the parser saw no complement: the words after "that"."""
     doc, known = verb.doc, cues()
     for i in range(verb.i + 1, min(verb.i + 12, len(doc))):
-        if doc[i].lower_ == "that" and doc[i].tag_ in ("IN", "WDT", "DT") and i + 1 < len(doc):
+        relative = doc[i].tag_ == "WDT" and doc[i - 1].tag_.startswith("NN") and i > verb.i + 1
+        if doc[i].lower_ == "that" and doc[i].tag_ in ("IN", "WDT", "DT") and i + 1 < len(doc) and not relative:
             return [(i + 1, len(doc))]
         if doc[i].text in (".", ";", "“") or (doc[i].lower_ in known and is_verb(doc[i])):
             break

@@ -5,7 +5,7 @@ them. It does not look at sentences (`clauses`, `reported`, `direct` do). Nothin
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,11 +49,11 @@ _SOFT = _words(
 observe demand question wonder guarantee specify acknowledge hint underline underscore relate certify recommend"""
 )
 _INFINITIVE = _words(
-    """promise vow pledge threaten offer claim demand ask swear volunteer plead beg refuse decline agree
+    """promise vow pledge threaten offer claim demand ask swear volunteer plead beg decline agree
 propose profess guarantee"""
 )
 _ORDER = _words(
-    """urge ask tell order advise warn implore beg press instruct command encourage call challenge invite remind
+    """urge ask tell order advise warn implore beg press instruct command encourage call challenge remind
 caution exhort beseech direct request demand"""
 )
 _THING = _words(
@@ -63,12 +63,12 @@ pledge suggest describe explain reiterate stress emphasize emphasise underscore 
 discuss address express voice echo report reveal recount recall tout answer concede protest bemoan ridicule deride
 disavow disparage rebuke lambast lambaste assail attack signal estimate urge threaten vow outline detail advocate
 condone contradict disclose state comment boast brag complain warn declare denigrate belittle slight insult berate
-scold chide castigate excoriate bash rip trash tear write repeat offer float"""
+scold chide castigate excoriate bash rip trash tear write repeat float"""
 )
 _VERDICT = _words(
     """call label brand dub term describe accuse blame praise criticize criticise condemn denounce dismiss
 characterize characterise hail portray depict deride mock ridicule slam blast rebuke thank fault credit chide scold
-declare pronounce decry attack lambast lambaste assail defend cast compare liken deem"""
+declare pronounce decry attack lambast lambaste assail defend compare liken deem"""
 )
 _MANNER = _words(
     """continue begin go laugh smile nod sigh chuckle agree finish start conclude chant sing read open close
@@ -161,11 +161,16 @@ def _gates() -> tuple[frozenset[str], frozenset[str]]:
 _FORM = re.compile(r"[^\W\d_]+(?:[’'][a-z]+)?")
 
 
-def holds_cue(sentence: str) -> bool:
-    """Tell whether a sentence without quotation marks may hold reported speech, and is worth parsing."""
+def words_of(sentence: str) -> list[str]:
+    """Give the words of a sentence, each with its genitive."""
+    return _FORM.findall(sentence)
+
+
+def holds_cue(words: Iterable[str]) -> bool:
+    """Tell whether the words of a sentence without quotation marks may hold reported speech, and are worth parsing."""
     sure, doubtful = _gates()
     before, open_cue = "", False
-    for form in _FORM.findall(sentence):
+    for form in words:
         if form in sure or (not before and form.lower() in sure) or (open_cue and form in _AFTER_VERB):
             return True
         open_cue = form in doubtful

@@ -59,7 +59,7 @@ def voice(doc: "Doc", start: int, end: int, quoted: frozenset[int]) -> Voice | N
             _tail(doc, end, quoted) or _signature(doc, end) or _named_list(doc, start) or _announced(doc, start, quoted)
         )
     token = best[1]
-    if token.lower_ not in verbs and token.lower_ in _COPULAS and (told := _announced(doc, start, quoted)) is not None:
+    if token.lower_ in _COPULAS | {"’s", "'s"} and (told := _announced(doc, start, quoted)) is not None:
         return told  # "…, Holm said, there is one reason: “…”"
     if token.lower_ == "according":
         to = doc[token.i + 1]

@@ -176,6 +176,8 @@ def _paragraph(text: str, start: int, end: int, number: int, inside: Sequence[Qu
             put("”" if q.closed else "", q.inner_end, q.end - q.inner_end)
         found.append((begin, length, q, clause))
         at = q.end
+        if clause and q.closed and text[at : at + 1].isalpha() and not text[q.inner_end - 1].isspace():
+            put(" ", at, 0)  # '“…,”Solberg said'
     put(text[at:end].translate(_SPACES), at, 0)
     whole = "".join(pieces)
     bounds = _with_tags(whole, _around(found, [(span.start, span.end) for span in split_sentences(whole)]))

@@ -69,9 +69,18 @@ BODIES = _words(
     organization organisation association group institute bank church school hospital parliament senate bureau
     delegation regime authority authorities poll polls survey surveys team records filings data figures documents
     report reports study analysis review tally average research polling website census index tracker lawsuit
-    guidelines editorial"""
+    guidelines editorial faction website cables pac"""
 )
 """Common nouns that with a name before them make the name of a body ("the Okafor campaign", "Oslo police")."""
+DOCUMENTS = _words(
+    """statement letter email e-mail memo memorandum report study survey poll polling analysis review article story
+    editorial column essay op-ed book biography paper tweet post message release note lawsuit suit complaint petition
+    filing brief affidavit declaration documents document records data figures research ruling order opinion speech
+    testimony transcript announcement slogan ad advert video website plan
+    proposal resolution guidelines census estimate estimates excerpts reports studies surveys polls articles letters
+    emails e-mails tweets posts stories lawsuits investigation"""
+)
+"""What somebody says something by, and which says it in their stead."""
 PEOPLES = _words(
     """american british english scottish welsh irish french german italian spanish portuguese dutch belgian swiss
     austrian polish czech hungarian greek turkish russian ukrainian swedish norwegian danish finnish european african
@@ -84,6 +93,6 @@ GROUPS = _words(
     prosecutors lawyers journalists diplomats negotiators commanders reporters editors activists protesters delegates
     senators ministers members soldiers troops workers employees regulators forces strategists politicians operatives
     lobbyists experts advocates donors representatives economists scholars organizers organisers agents staffers
-    governors mayors candidates doctors teachers"""
+    governors mayors candidates doctors teachers groups organizations organisations companies traders media"""
 )
 """Plural nouns that with an organisation's or a country's name before them name a group ("Oslo officials")."""

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.article import Quote
-from index.speech.cues import holds_cue
+from index.speech.cues import holds_cue, words_of
 from index.speech.given import given_names
 from index.speech.masking import Sentence, masked_sentences
+from index.speech.nouns import holds_noun
 from index.speech.parsing import Parser
 from index.speech.records import Script, unattributed
 
@@ -78,7 +79,8 @@ def worth_parsing(sentence: Sentence) -> bool:
     """Tell whether a sentence may hold speech that its grammar must decide."""
     if (sentence.quotations and not sentence.bare()) or sentence.text.rstrip().endswith(":"):
         return True
-    return holds_cue(sentence.text)
+    words = words_of(sentence.text)
+    return holds_cue(words) or holds_noun(words)
 
 
 def leads_to(following: Sentence) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from index.article import Cue, Quote, QuoteKind, Speaker
 from index.speech.cast import NOBODY, Cast
-from index.speech.clauses import passive
+from index.speech.clauses import is_verb, passive
 from index.speech.direct import Voice, announcer, governor, voice
 from index.speech.evidence import fragment_features, report_features
 from index.speech.masking import Masked, Sentence
@@ -50,6 +50,7 @@ class Script:
         self._cast = Cast(text, sentences, sexes)
         self._out: list[Quote] = []
         self._last: _Said | None = None
+        self._reporting: dict[int, Speaker] = {}
 
     def quotes(self) -> tuple[Quote, ...]:
         """Make the records."""
@@ -133,6 +134,8 @@ class Script:
             whole = sentence.opens_paragraph and sentence.bare()
             if not last.closed or whole:
                 speaker = last.speaker
+        elif number - 1 in self._reporting and sentence.opens_paragraph and sentence.bare():
+            speaker = self._reporting[number - 1]  # "Holm said that it would rain.\n\n“We need a pier.”"
         self._say(masked, speaker, cue, number, sentence)
 
     def _announcer(self, number: int, sentence: Sentence) -> Speaker | None:
@@ -167,6 +170,8 @@ class Script:
         # the widest first: what stands inside another's words is theirs to tell
         for report in sorted(found, key=lambda r: (-sum(b - a for a, b in r.pieces), r.speaker is None)):
             pieces = _without(_whole(report.pieces, fragments), clauses)
+            if report.frame in ("parenthesis", "as") and all(_connects(doc, *piece) for piece in pieces):
+                continue
             placed = [(words_span(sentence, doc, *piece), piece) for piece in pieces]
             placed = [(s, p) for s, p in placed if not any(a < s[1] and s[0] < b for a, b in taken)]
             if not placed or not self._accepts(sentence, doc, report, quoted, [s for s, _ in placed]):
@@ -174,6 +179,7 @@ class Script:
             speaker = self._cast.speaker(number, sentence, doc, report.speaker)
             cue = self._cue(sentence, doc, report.cue)
             told[report.verb] = speaker, cue
+            self._reporting[number] = speaker
             for (start, end), (a, b) in placed:
                 kind: QuoteKind = "mixed" if any(i in quoted for i in range(a, b)) else "indirect"
                 self._add(start, end, kind, speaker, cue)
@@ -237,6 +243,11 @@ def _without(pieces: Sequence[tuple[int, int]], clauses: Sequence[tuple[int, int
                 cut += [p for p in ((s, a), (b, e)) if p[1] - p[0] >= 4]
         out = cut
     return out
+
+
+def _connects(doc: "Doc", start: int, end: int) -> bool:
+    """Tell whether words only lead to what is said next: "In particular, she said, “…”"."""
+    return end - start <= 4 and doc[start].tag_ in ("IN", "RB") and not any(is_verb(t) for t in doc[start:end])
 
 
 def _whole(pieces: Sequence[tuple[int, int]], fragments: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

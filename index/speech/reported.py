@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from index.speech.clauses import child, edges, is_verb, runs, subject
 from index.speech.complements import complement, trim
 from index.speech.cues import Cue, cues
+from index.speech.nouns import matter, sayer
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -39,6 +40,11 @@ def reports(doc: "Doc", quoted: frozenset[int]) -> list[Report]:
             if found:
                 out.append(found)
             continue
+        if token.tag_ in ("NN", "NNS"):
+            found = _noun(token)
+            if found:
+                out.append(found)
+            continue
         cue = verbs.get(token.lower_)
         if cue is not None and is_verb(token):
             found = _verb(token, cue)
@@ -59,6 +65,16 @@ def _verb(verb: "Token", cue: Cue) -> Report | None:
         speaker=speaker.i if speaker is not None else None,
         frame=frame,
         lemma=cue.lemma,
+    )
+
+
+def _noun(noun: "Token") -> Report | None:
+    said = matter(noun)
+    speaker = None if said is None else sayer(noun)
+    if said is None or speaker is None or not (piece := trim(noun.doc, *said))[0] < piece[1]:
+        return None
+    return Report(
+        pieces=(piece,), cue=(noun.i, noun.i + 1), verb=noun.i, speaker=speaker.i, frame="noun", lemma=noun.lower_
     )
 
 

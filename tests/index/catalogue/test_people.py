@@ -146,6 +146,8 @@ def test_those_who_speak_together_are_each_found(catalogue):
     assert {name for name, _, _ in listed(catalogue)} == {"Ada Quill", "Noor Haddad"}
     assert separate("Food and Drug Administration") == ("Food and Drug Administration",)
     assert separate("Ann Holm, Per Quist and Ida Berg") == ("Ann Holm", "Per Quist", "Ida Berg")
+    assert separate("Ann Holm and her lawyers") == ("Ann Holm",)
+    assert separate("Norwegian officials and traders") == ("Norwegian officials and traders",)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,14 @@ def reader() -> SpeechReader:
             None,
         ),
         ("“It will not be easy,” said Councillor Peter T. King of Ostrand.\n", "Peter T. King", None),
+        ("“It will not be easy,”Carla Holm, who is mayor of Ostrand, said.\n", "Carla Holm", "Carla Holm"),
+        ("If it rains, Carla Holm said, there’s one way: “We close the pier.”\n", "Carla Holm", None),
+        (
+            "Carla Holm said that the pier was safe.\n\n“We looked at every plank of it ourselves.”\n",
+            "Carla Holm",
+            None,
+        ),
+        ("Carla Holm hit back in a letter saying: “The pier is safe.”\n", "Carla Holm", None),
     ],
 )
 def test_a_quotation_finds_its_speaker(
@@ -139,6 +147,7 @@ def test_a_title_tells_two_of_one_surname_apart(reader: SpeechReader) -> None:
             "Carla Holm",
             "the sailors plan to leave the port",
         ),
+        ("David Jolly came late. Jolly said he would pay for the pier.\n", "David Jolly", "he would pay for the pier"),
         (
             "As reported by Fjord News, the harbour master was told of the leak.\n",
             "Fjord News",
