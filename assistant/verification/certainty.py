@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from assistant.verification.clauses import Sentence, Word, is_irregular_past, nearest, sentences
 from assistant.verification.evidence import Evidence
-from assistant.verification.plain_words import stem
+from assistant.verification.plain_words import content_stems, stem
+from assistant.verification.quotations import outer_quotations
 
 
 def _stems(words: str) -> frozenset[str]:
@@ -58,6 +59,7 @@ _OPERATORS = _EXPECTING | _ASKING | _DENYING | _CHARGING | _CLAIMING
 _REPORTING = frozenset(map(stem, _CLAIMING | _CHARGING | _DENYING)) | _stems(
     "say says said saying tell tells told according add added describe described call called consider considered "
     "regard regarded see sees think thinks view word words opinion reject rejected dispute disputed report reported "
+    "recall recalled remember remembered "
     "announce announced write wrote warn warned note noted explain explained state stated believe believes object "
     "objected criticise criticised complain complained testify testified"
 )
@@ -83,6 +85,10 @@ LEAST_SHARE = 0.6
 """Share of a statement's plain words that stand in the reach of such a word where the statement is about that."""
 
 
+MOST_OUTSIDE = 0.25
+"""Share of them that the passage says itself, where the rest is somebody's."""
+
+
 def too_certain(text: str, evidence: Evidence) -> str | None:
     """Say what a statement tells as a fact that its evidence does not; None where it is no surer than that."""
     given = sentences(evidence.spans)
@@ -94,6 +100,24 @@ def too_certain(text: str, evidence: Evidence) -> str | None:
         if wrong:
             return wrong
     return None
+
+
+def unattributed(text: str, evidence: Evidence) -> bool:
+    """Tell whether a text gives in other words, as a fact, what somebody is quoted with, and says nowhere who said it.
+
+    The same in the very words is `quotations.disowned`.
+    """
+    own = content_stems(text)
+    if outer_quotations(text) or any(not one.stems.isdisjoint(_REPORTING) for one in sentences((text,))):
+        return False
+    quoted = [one for span in evidence.spans for one in outer_quotations(span)]
+    outside = "\n".join(evidence.spans)
+    for one in quoted:
+        outside = outside.replace(one, " ")
+    inside = content_stems("\n".join(quoted))
+    if len(own & inside) < max(2, LEAST_SHARE * len(own)):
+        return False
+    return len((own & content_stems(outside)) - inside) <= MOST_OUTSIDE * len(own)
 
 
 def _modal_dropped(said: Sentence, near: Sentence, given: Sequence[Sentence]) -> str | None:

@@ -14,7 +14,7 @@ from assistant.domain import Draft
 from assistant.domain import Support as Kind
 from assistant.quantities import quantities
 from assistant.verification.bounds import wrong_bound
-from assistant.verification.certainty import too_certain
+from assistant.verification.certainty import too_certain, unattributed
 from assistant.verification.dates import wrong_date
 from assistant.verification.evidence import Evidence, evidence_of
 from assistant.verification.letters import foreign_letters
@@ -109,7 +109,7 @@ def judge(
     reported = [one for span in evidence.spans for one in reporting(span)]
     if not reported:
         return Verdict(support=None, reason=NO_REPORT)
-    if disowned(text, evidence.spans):
+    if disowned(text, evidence.spans) or unattributed(text, evidence):
         return Verdict(support=None, reason="It gives somebody's words as a fact, without saying whose they are.")
     strange = _strange_word(text, evidence)
     if strange is None:

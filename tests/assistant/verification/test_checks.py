@@ -255,6 +255,8 @@ REPORTED = "“The trawler lost its rudder in a storm,” the coastguard said."
         ("The trawler lost its rudder in a storm.", REPORTED, "somebody's words as a fact"),
         ("The trawler lost its rudder in a storm, the coastguard said.", REPORTED, ""),
         ("The coastguard said: “The trawler lost its rudder in a storm”", REPORTED, ""),
+        ("In the storm the trawler lost its rudder.", REPORTED, "somebody's words as a fact"),
+        ("The storm cost the trawler its rudder.", f"{REPORTED} The storm cost the trawler its rudder.", ""),
         ("The trawler lost its rudder in a storm.", f"{REPORTED} The trawler lost its rudder in a storm.", ""),
     ],
 )
