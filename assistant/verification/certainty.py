@@ -216,12 +216,12 @@ def _scope_left(said: Sentence, near: Sentence, given: Sequence[Sentence]) -> st
                 return "The passage says this of an earlier version, or of what others say."
         elif word in _DENYING | _CHARGING:
             if not negative and said.stems.isdisjoint(_DISPUTING):
-                return f"The passage says “{word}” of this; the statement tells it as a fact."
+                return f"The passage has “{word}” before this; the statement tells it as a fact."
         elif word in _CLAIMING or (word in _CALLED and near.lower[at + 1 : at + 2] != ("for",)):
             if said.stems.isdisjoint(_REPORTING) and not soft:
-                return f"Somebody “{word}” this in the passage; the statement tells it as a fact."
+                return f"In the passage somebody “{word}” this; the statement tells it as a fact."
         elif not soft and not (word in _EXPECTING and _to_come(said)):
-            return f"The passage says “{word}” of this; the statement tells it as a fact."
+            return f"The passage has “{word}” before this; the statement tells it as a fact."
     return None
 
 

@@ -27,12 +27,11 @@ def displaced(text: str, evidence: Evidence) -> str | None:
         near = nearest(said, given)
         if near is None:
             continue
-        found = _directions(said, near) or _places(said, near)
-        if found:
-            return f"It exchanges {found} of the passage."
-        other = _another_name(said, near) or _another_subject(said, near)
-        if other:
-            return other
+        wrong = (
+            _directions(said, near) or _places(said, near) or _another_name(said, near) or _another_subject(said, near)
+        )
+        if wrong:
+            return wrong
     return None
 
 
@@ -47,7 +46,7 @@ def _directions(said: Sentence, near: Sentence) -> str | None:
             if own == "from" and is_passive(near):
                 others = [one for one in others if one[0] != "by"]
             if others and all(other in _AGAINST[own] for other, _ in others):
-                return f"“{own}” and “{others[0][0]}”"
+                return f"The passage says “{others[0][0]}”, not “{own}”."
     return None
 
 
@@ -100,7 +99,7 @@ def _places(said: Sentence, near: Sentence) -> str | None:
                 continue
             if is_passive(said) != is_passive(near) or (is_verb(said, at) and is_verb(said, another)):
                 continue
-            return f"“{said.words[at].text}” and “{said.words[another].text}”"
+            return f"The passage has {_shown(said, at)} and {_shown(said, another)} the other way round."
     return None
 
 
@@ -128,7 +127,7 @@ def _another_name(said: Sentence, near: Sentence) -> str | None:
     for before, name, after in _slots(said):
         its = slots.get((before, after), name)
         if its != name and name in near.stems and its not in said.stems:
-            return f"Where the statement has “{name}”, the passage has “{its}”."
+            return "The passage has another name in that place."
     return None
 
 
@@ -166,6 +165,11 @@ def _first_name(sentence: Sentence) -> frozenset[str]:
             break
         found.append(word.stem)
     return frozenset(found)
+
+
+def _shown(sentence: Sentence, at: int) -> str:
+    word = sentence.words[at]
+    return f"“{word.text.capitalize() if word.name and at else word.text}”"
 
 
 def _carried(said: Sentence, at: int, near: Sentence, there: int) -> bool:

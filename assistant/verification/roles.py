@@ -56,7 +56,7 @@ def exchanged(text: str, evidence: Evidence) -> str | None:
         near = nearest(said, given)
         found = near and (_sides(said, near) or _causes(said, near) or _compared(said, near, given))
         if found:
-            return f"It exchanges {found} of the passage."
+            return f"The passage has it the other way round: {found}."
     return None
 
 
@@ -74,7 +74,7 @@ def _sides(said: Sentence, near: Sentence) -> str | None:
             if taken and objects - its_objects and _SOMEBODY in its_doers:
                 put = objects - its_objects
             if taken and put and not taken & put:
-                return f"who “{verb.text}” and whom"
+                return f"who “{verb.text}” whom"
     return None
 
 
@@ -146,7 +146,7 @@ def _causes(said: Sentence, near: Sentence) -> str | None:
     (effect, cause), (its_effect, its_cause) = mine, its
     straight = len(effect & its_effect) + len(cause & its_cause)
     if effect & its_cause and cause & its_effect and len(effect & its_cause) + len(cause & its_effect) > straight:
-        return "cause and effect"
+        return "what is the cause and what the effect"
     return None
 
 
@@ -184,7 +184,7 @@ def _compared(said: Sentence, near: Sentence, given: Sequence[Sentence]) -> str 
     for own in _thans(said):
         for its in _thans(near):
             if own[0] & its[1] - its[0] and own[1] & its[0] - its[1]:
-                return "what is more and what is less"
+                return "what is more and what less"
     mine, its_two = _halves(said, _CONTRAST), _halves(near, _CONTRAST)
     if its_two is None and len(given) > 1:  # the passage says it in two sentences
         second = max((one for one in given if one is not near), key=lambda one: len(one.content & said.content))
@@ -193,7 +193,7 @@ def _compared(said: Sentence, near: Sentence, given: Sequence[Sentence]) -> str 
         return None
     one, other = its_two[0] - its_two[1], its_two[1] - its_two[0]
     if all(half & one and half & other for half in mine):
-        return "the two sides of a contrast"
+        return "which is said of which"
     return None
 
 
