@@ -6,8 +6,8 @@ no model. Called by `intent` (the phrasings), `chain` (the newest articles) and 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from assistant.candidates import LEAST_WORDS
 from assistant.days import days
@@ -20,10 +20,14 @@ from index.search import Found
 from index.sentences import split_sentences
 
 MOST_ARTICLES = 5
-LEAST_LOGIT = -6.0
+SENTENCES = {1: 4, 2: 2}
+"""How many leading sentences of each article, by how many articles there are; of more articles one."""
+LEAST_LOGIT = -6.5
 """Below this no window of an article is about the topic."""
 BELOW_BEST = 9.0
 """An article this far below the best one (in logits) is about something else."""
+LATELY = timedelta(days=7)
+"""A day so long before that of the report is the report's own."""
 _TIME = re.compile(
     r"\b(?:1[5-9]\d\d|20\d\d|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|August|"
     r"September|October|November|December)\b"
@@ -53,9 +57,26 @@ _ABOUT = re.compile(
     r"(?:about|on)|(?:can\s+you\s+)?(?:summari[sz]e|sum\s+up|recap|outline)|(?:give\s+me\s+)?(?:a\s+|an\s+|the\s+)?"
     r"(?:short\s+|brief\s+|quick\s+)?(?:summary|overview|recap|digest|roundup|outline|timeline)\s+(?:of|on|about)|"
     r"(?:what\s+is\s+)?(?:the\s+)?(?:latest|news)(?:\s+news)?\s+(?:on|about|from|in|with)|tell\s+me\s+(?:more\s+)?about|"
-    r"catch\s+me\s+up\s+on|brief\s+me\s+on)\s+(?P<topic>.+?)\s*[?.!]*$",
+    r"(?:tell\s+me\s+)?(?:everything|all|anything)\s+(?:(?:that\s+)?(?:we|you|the\s+articles)\s+(?:know|have|say)\s+)?(?:about|on)|"
+    r"what\s+do\s+(?:we|you)\s+have\s+on|(?:(?:give|show)\s+me\s+)?(?:some\s+|any\s+|more\s+|the\s+)?"
+    r"(?:background|information|info|details|facts|context)\s+(?:on|about|of|to)|catch\s+me\s+up\s+on|brief\s+me\s+on)"
+    r"\s+(?P<topic>.+?)\s*[?.!]*$",
     re.IGNORECASE | re.DOTALL,
 )
+_HAPPENED_AT = re.compile(
+    r"^\W*(?:[Aa]nd\s+|[Ss]o\s+)?[Ww]hat\s+happened\s+(?:in|at|around)\s+"
+    r"(?P<topic>(?:the\s+)?[A-ZÀ-Þ][\w’'-]*(?:\s+[A-ZÀ-Þ][\w’'-]*){0,3}|(?!the\s)[^\W\d]+(?:\s+[^\W\d]+)?)\s*[?.!]*$"
+)
+"""A place, by its name; what happened in the seventh minute is one thing."""
+_OF_ARTICLE = re.compile(
+    r"^\W*what\s+(?:is|was)\s+(?P<topic>the\s+.+?\s+(?:article|story|piece))\s+about\s*[?.!]*$|"
+    r"^\W*what\s+(?:does|did)\s+(?P<other>the\s+(?:article|story|piece)\s+(?:about|on)\s+.+?)\s+say\s*[?.!]*$",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    r"^(?:the|an?|this|that)\s+(?:article|story|piece)\s+(?:about|on|of)\s+|\s+(?:article|story|piece)$", re.IGNORECASE
+)
+_NOTE = re.compile(r"\W*(?:correction|clarification|editor[’']s\s+note)\b", re.IGNORECASE)
 _EVERYTHING = re.compile(
     r"^(?:the\s+)?(?:news|articles?|week|day|month|year|everything|world|latest|what happened|events?)$", re.IGNORECASE
 )
@@ -75,11 +96,16 @@ def read_broad(question: str) -> Broad | None:
         return None
     if _NEWS.match(question) or _NEWS.match(without_times(question)):
         return Broad(topic=None)
-    match = _ABOUT.match(question)
+    match = _ABOUT.match(question) or _HAPPENED_AT.match(question) or _OF_ARTICLE.match(question)
     if match is None:
         return None
-    topic = _TOPIC_ENDS.sub("", match["topic"]).strip(" ,")
+    topic = _TOPIC_ENDS.sub("", match["topic"] or match["other"]).strip(" ,")
     return Broad(topic=None if not topic or _EVERYTHING.match(topic) else topic)
+
+
+def subject_of(topic: str) -> str:
+    """Give what an article that is asked for is about: of `the dredging article`, `dredging`."""
+    return _ARTICLE.sub("", topic)
 
 
 def newest(catalogue: Catalogue, scope: Scope) -> Found:
@@ -113,12 +139,18 @@ def newest(catalogue: Catalogue, scope: Scope) -> Found:
 
 
 def draft_broad(topic: str | None, found: Found) -> tuple[Draft, ...]:
-    """Word the leading sentences of the main articles, each with its outlet and day, newest first."""
-    hits = found.hits if topic is None else _main(topic, found)
+    """Word the leading sentences of the main articles, each with its outlet and day, newest first.
+
+    Of one or two articles more than one sentence is given; those after an article's first follow without an imprint.
+    """
+    subject = None if topic is None else subject_of(topic)
+    hits = found.hits if subject is None else _main(subject, found)
+    if subject != topic:  # one article
+        hits = [replace(hit, span=lead_of(hit.article) or hit.span) for hit in hits[:1]]
     chosen: dict[str, tuple[Hit, Span]] = {}
     for hit in hits:
         if hit.article.id not in chosen and len(chosen) < MOST_ARTICLES:
-            span = hit.span if topic is None else _telling(topic, hit)
+            span = hit.span if subject != topic or subject is None else _telling(subject, hit)
             if span is not None:
                 chosen[hit.article.id] = (hit, span)
     dated = sorted(chosen.values(), key=lambda one: _moment(one[0].article.published), reverse=True)
@@ -126,7 +158,17 @@ def draft_broad(topic: str | None, found: Found) -> tuple[Draft, ...]:
     for one in dated:
         same = next((group for group in told if alike(_words(*one), _words(*group[0]))), None)
         told.append([one]) if same is None else same.append(one)
-    return tuple(_dated(group) for group in told)
+    further = 0 if topic is None else SENTENCES.get(len(told), 1) - 1
+    return tuple(draft for group in told for draft in (_dated(group), *_further(group[0], further)))
+
+
+def _further(one: tuple[Hit, Span], most: int) -> list[Draft]:
+    """Give the article's sentences after its lead; nothing where the first that is shown is not the lead."""
+    hit, lead = one
+    return [
+        Draft(text=" ".join(_words(hit, span).split()), citations=(DraftCitation(hit=hit, span=span),))
+        for span in (leads_of(hit.article, most=most + 1)[1:] if lead == lead_of(hit.article) else ())
+    ]
 
 
 NOTHING_THEN = Notice(code="nothing_then", message="No article appeared in that time.")
@@ -138,19 +180,33 @@ def _main(topic: str, found: Found) -> Sequence[Hit]:
     if not read:
         return ()
     asked, best = set(content(topic)), read[0].score
-    return [
+    about = [
         hit
         for hit in read
         if hit.score >= max(LEAST_LOGIT, best - BELOW_BEST)
         and asked & set(content(f"{hit.article.title or ''} {hit.article.text[hit.span.start : hit.span.end]}"))
     ]
+    if not _is_name(topic):
+        return about
+    named = [hit for hit in about if asked <= set(content(_opening(hit.article)))]
+    return named or about
+
+
+def _is_name(topic: str) -> bool:
+    """Tell whether all telling words of a topic are capital: an article that only mentions it is not about it."""
+    return all(word[0].isupper() for word in WORD.findall(topic) if content(word))
+
+
+def _opening(article: Article) -> str:
+    lead = lead_of(article)
+    return f"{article.title or ''} {'' if lead is None else article.text[lead.start : lead.end]}"
 
 
 def _telling(topic: str, hit: Hit) -> Span | None:
-    """Give the article's lead; where the lead is about something else, the sentence of the hit that is not."""
+    """Give the lead; where that is about something else, a sentence of the hit that holds all of the topic."""
     asked, article = set(content(topic)), hit.article
     lead = lead_of(article)
-    if lead is not None and asked & set(content(f"{article.title or ''} {article.text[lead.start : lead.end]}")):
+    if lead is not None and asked & set(content(_opening(article))):
         return lead
     within = article.text[hit.span.start : hit.span.end]
     held = [
@@ -158,19 +214,35 @@ def _telling(topic: str, hit: Hit) -> Span | None:
         for one in split_sentences(within)
         if len(words := WORD.findall(within[one.start : one.end].lower())) > LEAST_WORDS and words[0] not in PRONOUNS
     ]
-    return max(held, key=lambda one: len(asked & set(content(article.text[one.start : one.end]))), default=lead)
+    whole = (one for one in held if asked <= set(content(article.text[one.start : one.end])))
+    return next(whole, lead)
 
 
 def lead_of(article: Article) -> Span | None:
-    """Find the first whole sentence that is no headline, byline or date line; None in a text without any."""
+    """Find the first whole sentence that is no headline, byline, date line or correction; None where there is none."""
+    return next(iter(leads_of(article, most=1)), None)
+
+
+def leads_of(article: Article, *, most: int) -> list[Span]:
+    """Find the first whole sentences. What begins with a pronoun follows only the sentence it stands behind."""
     text = article.text[:_LEAD_WITHIN]
     title = WORD.findall((article.title or "").lower())
-    for span in split_sentences(text):
-        words = WORD.findall(text[span.start : span.end].lower())
-        ends = text[span.start : span.end].rstrip("”\"’')]")
-        if len(words) >= _LEAD_WORDS and words != title and ends.endswith((".", "!", "?", "…")):
-            return span
-    return None
+    leads: list[Span] = []
+    at, note_ends = -1, -1
+    for place, span in enumerate(split_sentences(text)):
+        if len(leads) == most:
+            break
+        sentence = text[span.start : span.end]
+        words = WORD.findall(sentence.lower())
+        if _NOTE.match(sentence):
+            end = text.find("\n", span.end)
+            note_ends = len(text) if end < 0 else end
+        ends = sentence.rstrip("”\"’')]").endswith((".", "!", "?", "…"))
+        whole = len(words) >= _LEAD_WORDS and words != title and ends
+        if whole and span.start >= note_ends and not (leads and words[0] in PRONOUNS and place != at + 1):
+            leads.append(span)
+            at = place
+    return leads
 
 
 def _words(hit: Hit, span: Span) -> str:
@@ -189,18 +261,19 @@ def _dated(group: Sequence[tuple[Hit, Span]]) -> Draft:
 def imprint(article: Article, words: str) -> str:
     """Write the outlet and the day of an article in brackets before its words; nothing where it has neither.
 
-    The day is left out where the words name another time: beside it, it would read as the day of what they tell.
+    The day is left out where the words name another time and no day of the week before: beside it, it would read as the
+    day of what they tell.
     """
     told = [one for one in (article.source, None if _tells_time(article, words) else _day(article.published)) if one]
     return f"[{', '.join(told)}] " if told else ""
 
 
 def _tells_time(article: Article, words: str) -> bool:
-    left = words
-    for day in days(words):
-        if article.published is not None and (day.month, day.day) == (article.published.month, article.published.day):
-            left = left.replace(day.words, " ")
-    return _TIME.search(left) is not None
+    when = article.published
+    if when is None:
+        return _TIME.search(words) is not None
+    own = {((when - back).month, (when - back).day) for back in map(timedelta, range(LATELY.days + 1))}
+    return not any((day.month, day.day) in own for day in days(words)) and _TIME.search(words) is not None
 
 
 def _day(when: When | None) -> str | None:

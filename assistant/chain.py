@@ -19,7 +19,7 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from assistant.attributing import attribute
-from assistant.broad import newest
+from assistant.broad import newest, subject_of
 from assistant.citing import Numbering, answer_text, citation_of
 from assistant.condense import condense
 from assistant.domain import (
@@ -221,6 +221,8 @@ class AnswerLine:
         query = looked_for(asking, query)
         if intent.quoted and intent.words:
             query = Query(text=intent.words)
+        if intent.kind == "broad" and intent.topic is not None:
+            query = replace(query, text=subject_of(intent.topic), words=None)
         if intent.kind == "broad" and intent.topic is None:
             found = await self._run(newest, self._corpus.catalogue, within)
         else:

@@ -85,7 +85,7 @@ _TIME = re.compile(
 )
 _NOBODY = re.compile(
     r"^(?:(?:did|does|do|has|have|had|is|are|was|were|would|can|will)\b.*|the|an?|who|anyone|anybody|someone|people|they|it|"
-    r"that|this|he or she|the (?:articles?|report|text|paper|story))$",
+    r"that|this|he or she|the (?:articles?|report|text|paper|story)|the (?:article|story|piece) (?:on|about)\b.*)$",
     re.IGNORECASE,
 )
 _WHO_SAID = re.compile(

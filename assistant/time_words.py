@@ -236,7 +236,10 @@ def _year_of(match: re.Match[str], today: date) -> int | None:
     """Give the year that a day or month is said to be of: `October 2025`, `October last year`."""
     if (match["whole"] or "").lower() == "year":
         return today.year - (match["whose"].lower() == "last")
-    return next((int(match[f"year{form}"]) for form in "123" if match[f"year{form}"]), None)
+    if year := next((int(match[f"year{form}"]) for form in "123" if match[f"year{form}"]), None):
+        return year
+    last = match["month3"] and (match["that"] or "").lower() == "last"
+    return today.year - 1 if last and _month(match["month3"]) == today.month else None  # the running one is “this”
 
 
 def _part_of(part: str, length: int) -> tuple[int, int]:

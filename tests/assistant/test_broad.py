@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from assistant.broad import Broad, draft_broad, lead_of, read_broad
+from assistant.broad import Broad, draft_broad, imprint, lead_of, read_broad, subject_of
 from assistant.verification import verify
 from index.article import Article, Hit, Span
 from index.search import Found
@@ -35,6 +35,15 @@ def test_reads_a_request_for_the_news(question: str) -> None:
         ("Summarise the talks", "the talks"),
         ("What is known about the flood this month?", "the flood"),
         ("Tell me about the Kestrel Bridge.", "the Kestrel Bridge"),
+        ("Tell me everything about Storm Orla.", "Storm Orla"),
+        ("What happened in the Tarn Valley?", "the Tarn Valley"),
+        ("what happened in port ellery", "port ellery"),
+        ("Background on Skerry Rise", "Skerry Rise"),
+        ("Give me some information about the strike.", "the strike"),
+        ("What do we have on Aldermoor Foods?", "Aldermoor Foods"),
+        ("Give me a summary of the dredging article.", "the dredging article"),
+        ("What is the dredging article about?", "the dredging article"),
+        ("What does the article on eelgrass say?", "the article on eelgrass"),
     ],
 )
 def test_reads_a_topic(question: str, topic: str) -> None:
@@ -42,7 +51,15 @@ def test_reads_a_topic(question: str, topic: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["What happened to the bell?", "Who leads the inquiry?", "What did Ann Lee say?", ""]
+    "question",
+    [
+        "What happened to the bell?",
+        "What happened in the seventh minute of added time?",
+        "What happened at 3.40am?",
+        "Who leads the inquiry?",
+        "What did Ann Lee say?",
+        "",
+    ],
 )
 def test_a_question_for_one_thing_is_not_broad(question: str) -> None:
     assert read_broad(question) is None
@@ -100,3 +117,46 @@ def test_the_same_words_are_told_once_and_cited_twice() -> None:
 
 def test_what_is_about_something_else_is_left_out() -> None:
     assert draft_broad("Brazil", found(article("a", LEAD))) == ()
+
+
+def test_an_article_that_is_asked_for_is_told_by_what_it_begins_with() -> None:
+    assert [subject_of("the dredging article"), subject_of("the article on eelgrass")] == ["the dredging", "eelgrass"]
+    other = article("b", "Ferries from the dredged harbour sail again, the union said on Monday.")
+    told = f"Harbour closed\n\n{LEAD} It was dredged in the spring, at the cost of the town. Why is not known."
+    drafts = draft_broad("the dredging article", found(article("a", told), other))
+    assert [draft.text for draft in drafts] == [
+        f"[Harbour Wire] {LEAD}",
+        "It was dredged in the spring, at the cost of the town.",
+    ]
+
+
+def test_a_correction_is_no_lead() -> None:
+    note = "Correction, Nov 18: An earlier version of this text gave a wrong sum. It is 84 crowns."
+    one = article("a", f"{note}\n\n{LEAD}")
+    lead = lead_of(one)
+    assert lead is not None
+    assert one.text[lead.start : lead.end] == LEAD
+
+
+def test_what_only_mentions_a_name_is_left_out_beside_what_is_about_it() -> None:
+    about = article("a", "Skerry Rise, the wind farm, fed electricity into the grid for the first time.")
+    beside = article("b", "A worm that glows has been found by some. Divers filmed it off the Skerry Rise with a lamp.")
+    told = ["[Harbour Wire] Skerry Rise, the wind farm, fed electricity into the grid for the first time."]
+    assert [draft.text for draft in draft_broad("Skerry Rise", found(beside, about))] == told
+    alone = [draft.text for draft in draft_broad("Skerry Rise", found(beside))]
+    assert alone == ["[Harbour Wire] Divers filmed it off the Skerry Rise with a lamp."]
+
+
+def test_an_undated_article_comes_last() -> None:
+    undated = article("a", "The harbour museum is looking for tickets from before the war.")
+    dated = article("b", LEAD, published=date(2025, 11, 20))
+    assert [draft.citations[0].hit.article.id for draft in draft_broad("the harbour", found(undated, dated))] == [
+        "b",
+        "a",
+    ]
+
+
+def test_the_day_stands_beside_a_day_of_the_week_before() -> None:
+    one = article("a", LEAD, published=date(2025, 11, 25))
+    assert imprint(one, "He said on Nov 24 what was agreed in August.") == "[Harbour Wire, Nov 25, 2025] "
+    assert imprint(one, "He said what was agreed in August.") == "[Harbour Wire] "

@@ -21,6 +21,8 @@ def named(text: str, today: date = TODAY) -> list[tuple[str, str]]:
         ("on Wednesday the 14th of October", "2026-10-14", "2026-10-14"),
         ("in October last year", "2025-10-01", "2025-10-31"),
         ("on October 14 of this year", "2026-10-14", "2026-10-14"),
+        ("last November", "2025-11-01", "2025-11-30"),  # the one that is running is this November
+        ("last October", "2026-10-01", "2026-10-31"),
         ("this October", "2026-10-01", "2026-10-31"),
         ("on Wednesday last week", "2026-11-18", "2026-11-18"),
         ("the week before last", "2026-11-09", "2026-11-15"),
