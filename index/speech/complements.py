@@ -60,9 +60,9 @@ _OCCASIONS = frozenset(
 
 
 def _another(verb: "Token") -> int | None:
-    """Find where a clause of its own begins in which somebody named says something: ", while Holm said …"."""
+    """Find where a clause of its own begins in which somebody says something: ", while Holm said …"."""
     who = child(verb, "nsubj")
-    if who is None or who.tag_ not in ("NNP", "NNPS") or who.i > verb.i or not is_verb(verb) or verb.tag_ == "VB":
+    if who is None or who.tag_ not in _NOMINAL or who.i > verb.i or not is_verb(verb) or verb.tag_ == "VB":
         return None
     opens = verb.left_edge.i
     if opens > 1 and verb.doc[opens].lower_ in _CONTRAST and verb.doc[opens - 1].text == ",":
@@ -72,6 +72,7 @@ def _another(verb: "Token") -> int | None:
     return None
 
 
+_NOMINAL = frozenset({"NNP", "NNPS", "NN", "NNS", "CD", "DT"})
 _CONTRAST = frozenset({"while", "whereas", "but", "and"})
 
 
@@ -274,7 +275,7 @@ def _verdict(verb: "Token") -> Stretches:
         elif right.dep_ == "prep" and right.lower_ in ("of", "as", "for", "to", "with", "on") and start is not None:
             end = right.right_edge.i + 1
             told = True
-        elif end is not None and right.dep_ not in ("punct", "advmod"):
+        elif end is not None and right.dep_ not in ("punct", "advmod", "npadvmod"):
             break
     if start is None or end is None:
         return []

@@ -42,7 +42,7 @@ opine posit muse profess affirm attest avow bemoan certify clarify confess deny 
 imply indicate inform interject joke marvel notify object pronounce propose reassure recommend remind signal specify
 speculate stipulate submit surmise underline underscore volunteer vouch wager mumble murmur mutter whisper shout scream
 yell cry point blog post email text assure demand ask wonder question inquire enquire urge theorize theorise rebut
-grumble gripe gush crow snap sneer sniff scoff plead beg proffer preach elaborate interrupt intone echo warrant"""
+grumble gripe gush crow snap sneer sniff scoff plead beg proffer preach elaborate interrupt intone echo warrant order"""
 )
 _SOFT = _words(
     """suggest indicate imply signal conclude reveal confirm estimate forecast predict report recall reason note
@@ -63,7 +63,7 @@ pledge suggest describe explain reiterate stress emphasize emphasise underscore 
 discuss address express voice echo report reveal recount recall tout answer concede protest bemoan ridicule deride
 disavow disparage rebuke lambast lambaste assail attack signal estimate urge threaten vow outline detail advocate
 condone contradict disclose state comment boast brag complain warn declare denigrate belittle slight insult berate
-scold chide castigate excoriate bash rip trash tear write repeat float"""
+scold chide castigate excoriate bash rip trash tear write repeat float tweet retweet"""
 )
 _VERDICT = _words(
     """call label brand dub term describe accuse blame praise criticize criticise condemn denounce dismiss

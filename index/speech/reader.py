@@ -15,7 +15,7 @@ from index.speech.nouns import holds_noun
 from index.speech.parsing import Parser
 from index.speech.records import Script, unattributed
 
-VERSION = "9"
+VERSION = "10"
 
 
 class SpeechReader:

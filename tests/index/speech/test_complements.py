@@ -18,17 +18,24 @@ def said(reader: SpeechReader, text: str) -> list[tuple[str | None, str]]:
 def test_another_s_statement_ends_what_was_said(reader: SpeechReader) -> None:
     text = "Carla Holm said that the pier was safe, while Peter Quist argued that it was not."
     assert said(reader, text) == [("Carla Holm", "the pier was safe"), ("Peter Quist", "it was not")]
+    text = "One clerk says the pier is safe, while another says it is not."
+    assert said(reader, text) == [(None, "the pier is safe"), (None, "it is not")]
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("Carla Holm tweeted a picture of the pier.", "a picture of the pier"),
+        ("Carla Holm ordered that the pier be closed.", "the pier be closed"),
+        ("Carla Holm blasted the crews Tuesday for their noise.", "the crews Tuesday for their noise"),
         ("Carla Holm called the pier a disgrace in an interview.", "the pier a disgrace"),
         ("Carla Holm praised the harbour crews on her radio show.", "the harbour crews"),
         ("Carla Holm criticized the costs of the pier in the harbour.", "the costs of the pier in the harbour"),
     ],
 )
-def test_where_something_was_said_is_not_what_was_said(reader: SpeechReader, text: str, words: str) -> None:
+def test_a_verb_s_object_is_what_was_said_and_where_it_was_said_is_not(
+    reader: SpeechReader, text: str, words: str
+) -> None:
     assert said(reader, text) == [("Carla Holm", words)]
 
 
