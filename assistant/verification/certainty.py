@@ -83,8 +83,6 @@ _TURNS = frozenset("but while whereas although though".split())
 
 LEAST_SHARE = 0.6
 """Share of a statement's plain words that stand in the reach of such a word where the statement is about that."""
-
-
 MOST_OUTSIDE = 0.25
 """Share of them that the passage says itself, where the rest is somebody's."""
 
