@@ -74,11 +74,16 @@ def _about_the_name(asked: str, spoken: Spoken) -> Iterator[Notice]:
             yield from _about_the_name(words, one)
     elif spoken.names and not spoken.exactly:
         yield Notice(code="spelt_otherwise", message=f"“{asked}” is spelt {_listed(spoken.names)} here.")
-    elif len(spoken.names) > 1:
-        yield Notice(code="several_people", message=f"“{asked}” may mean {_listed(spoken.names)}.")
+    elif len(apart := _apart(spoken.names)) > 1:
+        yield Notice(code="several_people", message=f"“{asked}” may mean {_listed(apart)}.")
     elif spoken.people > 1:
         message = f"What {spoken.names[0]} is called differs here: it may be {spoken.people} people of one name."
         yield Notice(code="namesakes", message=message)
+
+
+def _apart(names: Sequence[str]) -> list[str]:
+    """Leave out names of those who spoke together where one of them is listed alone: "Ann Holm and her lawyers"."""
+    return [name for name in names if not any(part in names and part != name for part in name.split(" and "))]
 
 
 def _listed(names: Sequence[str]) -> str:

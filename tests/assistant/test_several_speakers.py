@@ -1,8 +1,11 @@
 """Several people in one question: everything each of them said, and who is not quoted."""
 
+from pathlib import Path
+
 import pytest
 
 from assistant.application import Footnote
+from assistant.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,12 @@ def test_a_name_with_an_office_after_it_is_one_person(samples: Footnote) -> None
 def test_where_nobody_of_them_is_quoted_nothing_is_answered(samples: Footnote) -> None:
     answer = samples.ask("What did Dan Rather and the president of Brazil say?")
     assert (answer.outcome, answer.missing, answer.statements) == ("unanswered", None, ())
+
+
+def test_who_spoke_with_others_is_nobody_else(tmp_path: Path) -> None:
+    text = "Carla Holm and her lawyers said the pier was unsafe.\n\nCarla Holm said that nobody would pay for it.\n"
+    (tmp_path / "pier.txt").write_text(text)
+    with Footnote.open(Settings.read(data_dir=tmp_path / "data")) as footnote:
+        footnote.ingest([str(tmp_path / "pier.txt")])
+        answer = footnote.ask("What did Carla Holm say?")
+    assert (len(answer.statements), answer.notices) == (2, ())
