@@ -19,6 +19,7 @@ from assistant.comparing import draft_side
 from assistant.domain import Draft, DraftCitation, Notice, PackedSource, Question, Writing
 from assistant.drafting import Drafted, draft_sentences
 from assistant.intent import Intent
+from assistant.listing import as_question
 from assistant.numbered import paragraphs
 from assistant.resolving import resolved
 from assistant.said import Said
@@ -122,7 +123,7 @@ class ExtractiveDrafter:
             )
             return replace(drafted, drafts=tuple(self._named(draft) for draft in drafted.drafts))
         drafted = draft_sentences(
-            material.asked,
+            as_question(material.asked),
             material.found,
             now=material.question.now,
             reranker=self._reranker,

@@ -15,6 +15,7 @@ from assistant.condense import LAST_QUESTION, WHERE_IT_STANDS
 from assistant.domain import Draft
 from assistant.drafters import Drafting, Material
 from assistant.intent import read_intent
+from assistant.listing import as_question
 from assistant.retiming import at_each_time
 from assistant.said import Said
 from assistant.several_questions import Asking, questions_in
@@ -39,10 +40,11 @@ def asked_in_turn(question: str) -> tuple[Asking, ...]:
 
 def looked_for(asking: Asking, query: Query) -> Query:
     """Give the search for one of several things; the question before it counts a little: it may say of what."""
+    text = as_question(asking.asked)
     if asking.before is None and asking.side is None:
-        return replace(query, text=asking.asked, words=None) if query.text != asking.asked else query
+        return replace(query, text=text, words=None) if query.text != text else query
     earlier = () if asking.before is None else (Earlier(text=asking.before, weight=LAST_QUESTION * WHERE_IT_STANDS),)
-    return Query(text=asking.asked, earlier=earlier, today=query.today)
+    return Query(text=text, earlier=earlier, today=query.today)
 
 
 def together(founds: Sequence[Found]) -> Found:

@@ -1,13 +1,15 @@
 """Questions that ask for a list: `Which novels are on the shortlist?`, `Name the members`, `What are the conditions?`
 
-Owns their phrasings, finding the list that an article sets out line by line, and gathering sentences that each add an
-item where none does. Called by `drafting`.
+Owns their phrasings, finding the list that an article sets out line by line, or names one by one as it counts them, and
+gathering sentences that each add an item where none does. Called by `drafting`; `in_turn` and `drafters` ask a request
+as a question.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answer_type import expected
 from assistant.clues import Asked
 from assistant.offering import facts
 from assistant.ranking import Ranked
@@ -45,6 +47,12 @@ _LISTING = tuple(
         rf"{_PLURAL}",
     )
 )
+_REQUEST = re.compile(
+    rf"^\W*(?:(?:please|can\s+you|could\s+you)\s+)*(?:name|list|enumerate|give\s+me|tell\s+me|show\s+me)\s+"
+    rf"(?:(?:all|some|of|every)\s+)*the\s+(?P<phrase>(?:[\w’'-]+\s+){{0,3}}?{_PLURAL})(?P<rest>(?:\s.*?)?)\s*[?.!]*$",
+    re.IGNORECASE,
+)
+_THAT = re.compile(r"^\s+(?:that|who|which)\s+", re.IGNORECASE)
 _ITEM = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[-*•–])[ \t]+(?=\S)", re.MULTILINE)
 
 
@@ -69,6 +77,20 @@ def read_listing(question: str) -> Listing | None:
     return None
 
 
+def as_question(request: str) -> str:
+    """Ask what a request for a list asks for: of `List the banks that failed`, `Which banks failed?`.
+
+    What was read to find what answers was questions. Anything else is given back as it is.
+    """
+    match = _REQUEST.match(" ".join(request.split()))
+    if match is None or match["noun"].lower() in _SINGULAR:
+        return request
+    phrase, rest = match["phrase"], match["rest"]
+    if that := _THAT.match(rest):
+        return f"Which {phrase} {rest[that.end() :]}?"
+    return f"{'Who' if expected(f'Which {phrase}?') == 'person' else 'What'} are the {phrase}{rest}?"
+
+
 def items_set_out(question: str, ranked: Sequence[Ranked]) -> tuple[tuple[Hit, Span], ...]:
     """Give the lines of the list that an article of the best sentences sets out on what is asked; none without one."""
     listing = read_listing(question)
@@ -82,6 +104,11 @@ def items_set_out(question: str, ranked: Sequence[Ranked]) -> tuple[tuple[Hit, S
         for article in first
         for lines in _lists_in(hits[article].article.text)
         if listing.count == len(lines) or (listing.count is None and _is_of(listing.noun, hits[article], lines))
+    ]
+    found += [
+        (_share(asked, hits[article], named), named, hits[article])
+        for article in first[:1]
+        if not found and (named := _named_one_by_one(listing, hits[article].article.text))
     ]
     best = max(found, key=lambda one: one[0], default=None)
     if best is None or best[0] < LEAST_SHARE:
@@ -122,6 +149,22 @@ def _lists_in(text: str) -> list[list[Span]]:
             lists.append([item])
         last = end
     return [one for one in lists if len(one) > 1]
+
+
+def _named_one_by_one(listing: Listing, text: str) -> list[Span]:
+    """Find the sentences that each name one, where they are as many as the text counts: `three hospitals`."""
+    noun = listing.noun
+    one = re.escape(f"{noun[:-3]}y" if noun.endswith("ies") else noun.removesuffix("s"))
+    counted = re.search(rf"\b({'|'.join(_COUNTS)}|\d{{1,2}})\s+(?:[\w-]+\s+)?{re.escape(noun)}\b", text, re.IGNORECASE)
+    if noun in PEOPLE or counted is None:
+        return []
+    word = counted[1].lower()
+    count = _COUNTS.index(word) + 2 if word in _COUNTS else int(word)
+    named = re.compile(
+        rf"\b(?!The\b)[A-ZÀ-Þ][\w’'-]+\s+(?i:{one})\b|\b(?i:{one}),?\s+(?:(?:in|of|at|called)\s+)?[A-ZÀ-Þ]"
+    )
+    items = [span for span in split_sentences(text) if named.search(text, span.start, span.end)]
+    return items if len(items) == count and listing.count in (None, count) else []
 
 
 def _share(asked: set[str], hit: Hit, lines: Sequence[Span]) -> float:

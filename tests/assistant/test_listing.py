@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.application import Footnote
-from assistant.listing import Listing, read_listing
+from assistant.listing import Listing, as_question, read_listing
 from assistant.verification import broken_invariants
 
 NOVELS = [
@@ -95,3 +95,26 @@ def test_a_list_of_another_time_than_asked_about_is_dated(samples: Footnote) -> 
     assert [one.text.partition("] ")[2] for one in answer.statements] == NOVELS
     in_time = samples.ask("Which novels were on the shortlist for the Calder Prize in November?", now=now)
     assert (in_time.missing, [one.text for one in in_time.statements]) == (None, NOVELS)
+
+
+@pytest.mark.parametrize(
+    ("request_", "question"),
+    [
+        ("List the hospitals that were named by the auditors.", "Which hospitals were named by the auditors?"),
+        ("Name the flood victims.", "Who are the flood victims?"),
+        ("Please list all the villages on the river", "What are the villages on the river?"),
+        ("Who won the cup?", "Who won the cup?"),
+        ("Name the winner.", "Name the winner."),
+    ],
+)
+def test_a_request_is_asked_as_a_question(request_: str, question: str) -> None:
+    assert as_question(request_) == question
+
+
+def test_what_an_article_counts_is_named_one_by_one(samples: Footnote) -> None:
+    answer = samples.ask("List the hospitals that were named by the auditors.")
+    assert [one.text.split(",")[0] for one in answer.statements] == [
+        "Northgate General Hospital",
+        "The hospital in Port Ellery rejected the findings.",
+        "The third hospital",
+    ]
