@@ -64,10 +64,11 @@ _ABOUT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HAPPENED_AT = re.compile(
-    r"^\W*(?:[Aa]nd\s+|[Ss]o\s+)?[Ww]hat\s+happened\s+(?:in|at|around)\s+"
-    r"(?P<topic>(?:the\s+)?[A-ZÀ-Þ][\w’'-]*(?:\s+[A-ZÀ-Þ][\w’'-]*){0,3}|(?!the\s)[^\W\d]+(?:\s+[^\W\d]+)?)\s*[?.!]*$"
+    r"^\W*(?:(?:[Aa]nd\s+|[Ss]o\s+)?[Ww]hat\s+happened\s+(?:in|at|around)\s+"
+    r"(?P<topic>(?:the\s+)?[A-ZÀ-Þ][\w’'-]*(?:\s+[A-ZÀ-Þ][\w’'-]*){0,3})|"
+    r"what\s+happened\s+(?:in|at)\s+(?P<other>(?!the\s)[^\W\d]+(?:\s+[^\W\d]+)?))\s*[?.!]*$"
 )
-"""A place, by its name; what happened in the seventh minute is one thing."""
+"""A place, by its name (in small letters where all are); what happened in the seventh minute is one thing."""
 _OF_ARTICLE = re.compile(
     r"^\W*what\s+(?:is|was)\s+(?P<topic>the\s+.+?\s+(?:article|story|piece))\s+about\s*[?.!]*$|"
     r"^\W*what\s+(?:does|did)\s+(?P<other>the\s+(?:article|story|piece)\s+(?:about|on)\s+.+?)\s+say\s*[?.!]*$",

@@ -56,6 +56,7 @@ def test_reads_a_topic(question: str, topic: str) -> None:
         "What happened to the bell?",
         "What happened in the seventh minute of added time?",
         "What happened at 3.40am?",
+        "What happened in court?",
         "Who leads the inquiry?",
         "What did Ann Lee say?",
         "",
