@@ -17,6 +17,7 @@ from assistant.clues import Asked, read_question
 from assistant.current import asks_for_now, newest_first
 from assistant.disagreeing import sides_of
 from assistant.domain import Draft, DraftCitation, Notice
+from assistant.introducing import introduction
 from assistant.listing import gathered, items_set_out
 from assistant.parts import filling, parts_of, without_evidence
 from assistant.people import folded_words, who_is_meant
@@ -32,6 +33,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 FURTHER_LOGIT = -4.0
 """Below this a sentence is not shown beside a better one."""
+SURE = 0.7
+"""How likely a first sentence must be right for those that answer worse by more than `BELOW_SURE` (logits) to be left
+out: three sentences become 2.4 on the samples, and no answer of the bench is lost."""
+BELOW_SURE = 3.0
 MOST_STATEMENTS = 3
 
 
@@ -87,10 +92,14 @@ def draft_sentences(
         if as_well and then.answers(question):
             return _worded(question, asked, then, pairs=pairs)
     if whole.answers(question):
-        of_then = as_good_as_the_first(_chosen(whole.ranked)) if as_well else []
+        of_then = as_good_as_the_first(_chosen(whole.ranked, whole.probability)) if as_well else []
         other_time = of_another_time(of_then, asked.reported)
         return _worded(question, asked, whole, pairs=pairs, other_time=other_time)
-    return Drafted(near=near_misses([one.candidate for one in whole.ranked]), pairs=pairs)
+    order = [one.candidate for one in whole.ranked]
+    introduced = introduction(question, (*order, *candidates))
+    if introduced is not None:
+        return Drafted(drafts=(sentence_draft(introduced, score=None, signed=False),), pairs=pairs)
+    return Drafted(near=near_misses(order), pairs=pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +110,8 @@ class _Read:
     probability: float | None
 
     def answers(self, question: str) -> bool:
-        elsewhere = all(about_something_else(question, one.candidate.article) for one in _chosen(self.ranked))
+        shown = _chosen(self.ranked, self.probability)
+        elsewhere = all(about_something_else(question, one.candidate.article) for one in shown)
         return not elsewhere and is_enough(self.probability, self.ranked)
 
 
@@ -117,7 +127,7 @@ def _worded(question: str, asked: Asked, read: _Read, *, pairs: int, other_time:
         drafts = tuple(_item_draft(hit, span, signed=other_time is not None) for hit, span in items)
         return Drafted(drafts=drafts, notices=doubts, missing=other_time, pairs=pairs)
     else:
-        chosen = gathered(question, asked, ranked) or _chosen(ranked)
+        chosen = gathered(question, asked, ranked) or _chosen(ranked, probability)
         shown, missing = _with_all_parts(question, asked, ranked, chosen)
         shown, notices = newest_first(shown) if asks_for_now(asked) else shown, doubts
     # Where the first is not of the time asked about, a reader needs the day of each.
@@ -134,9 +144,12 @@ def _worded(question: str, asked: Asked, read: _Read, *, pairs: int, other_time:
     return Drafted(drafts=drafts, notices=notices, missing=missing or other_time, pairs=pairs)
 
 
-def _chosen(ranked: Sequence[Ranked]) -> list[Ranked]:
+def _chosen(ranked: Sequence[Ranked], probability: float | None) -> list[Ranked]:
     """Take the first, and at most two more that answer and say something else; nothing of nothing."""
-    worth = [one for at, one in enumerate(ranked) if not at or one.mean >= FURTHER_LOGIT]
+    least = FURTHER_LOGIT
+    if ranked and probability is not None and is_right(probability, ranked, 0) >= SURE:
+        least = max(least, ranked[0].mean - BELOW_SURE)
+    worth = [one for at, one in enumerate(ranked) if not at or one.mean >= least]
     kept = distinct([one.candidate for one in worth])[:MOST_STATEMENTS]
     return [one for one in worth if one.candidate in kept]
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.errors import CorpusError, StorageFailed
 from index.vectors.exact import matrix, nearest
+from index.vectors.memory import clear_memory_before_use
 from index.vectors.protocol import SAME, Fetch, Vectors
 
 if TYPE_CHECKING:
@@ -247,6 +248,7 @@ def _open_client(directory: Path) -> "Client":
     import chromadb
     from chromadb.config import Settings
 
+    clear_memory_before_use()
     # Everything that could open a connection is named, so that neither the environment nor a file `.env` decides it.
     settings = Settings(
         _env_file=None,

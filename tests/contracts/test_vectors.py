@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import platform
 import signal
 import socket
 import subprocess
@@ -258,6 +259,19 @@ def test_a_directory_of_before_whose_distances_are_cosines_keeps_its_scores(tmp_
     expected = [(id, pytest.approx(cosine, abs=1e-5)) for id, cosine in exact.search(ROWS[5], **asked)]
     assert index.search(ROWS[5], **asked) == expected
     index.close()
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="elsewhere memory comes as it is")
+def test_the_room_left_in_its_files_holds_nothing_of_what_was_in_memory(tmp_path):
+    for turn in range(5):
+        secrets = [bytearray(b"Skarvik was warned of the smelter. ") * 20_000 for _ in range(8)]
+        del secrets
+        index = chroma(tmp_path / str(turn))
+        index.add(IDS[:7], ROWS[:7])
+        assert len(index.search(ROWS[0], limit=7, allowed=None, share=1.0)) == 7
+        index.close()
+        (file,) = (tmp_path / str(turn)).glob("*/data_level0.bin")
+        assert not file.read_bytes().strip(b"\0"), "seven vectors are still in its log, and all else is room"
 
 
 def test_no_words_and_no_metadata_are_stored(tmp_path):

@@ -1,5 +1,6 @@
 """The page as a person uses it, in a real browser, on the scripted double."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,6 +114,37 @@ def test_the_conversation_survives_a_reload(page: Page, footnote: ScriptedFootno
     page.reload()
     expect(page.get_by_text("Ask your articles", exact=True)).to_be_visible()
     expect(page.locator(".fn-question")).to_have_count(0)
+
+
+def test_a_question_asked_while_the_page_still_loads_stays(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import gradio as gr
+
+    from assistant.web.chat.page import _Page
+
+    resume, resumed = _Page.resume, []
+
+    async def late(page: _Page, turns: object, request: gr.Request) -> tuple[object, ...]:
+        shown = await resume(page, turns, request)
+        await asyncio.sleep(1.5)
+        resumed.append(shown)
+        return shown
+
+    monkeypatch.setattr(_Page, "resume", late)
+    footnote = ScriptedFootnote(Settings.read(data_dir=tmp_path))
+    with (
+        running(create_app(footnote, footnote.settings)) as address,  # type: ignore[arg-type]  # the double
+        watched_page(browser, address) as page,
+    ):
+        page.goto(address)
+        ask(page, "What did Macron say?")
+        expect(page.locator(".fn-colophon")).to_be_visible()
+        assert not resumed
+        page.wait_for_timeout(2000)
+        assert resumed
+        expect(page.locator(".fn-colophon")).to_be_visible()
+    footnote.close()
 
 
 def test_nothing_found_says_what_was_searched(page: Page) -> None:

@@ -179,6 +179,8 @@ class _Page:
     async def resume(self, turns: object, request: gr.Request) -> tuple[object, ...]:
         """Show the conversation that this browser holds, without the words of what has been erased since."""
         footnote, groups, conversation = self._opening.footnote, reader_of(request).groups, resumed(turns)
+        if not conversation:
+            return (gr.skip(),) * 3  # a question may have been asked by now: leave it
         ids = frozenset[str]().union(*(cited(exchange) for exchange in conversation))
 
         def erased() -> set[str]:
