@@ -7,7 +7,7 @@ no model. Called by `intent` (the phrasings), `chain` (the newest articles) and 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from assistant.candidates import LEAST_WORDS
 from assistant.days import days
@@ -26,8 +26,6 @@ LEAST_LOGIT = -6.5
 """Below this no window of an article is about the topic."""
 BELOW_BEST = 9.0
 """An article this far below the best one (in logits) is about something else."""
-LATELY = timedelta(days=7)
-"""A day so long before that of the report is the report's own."""
 _TIME = re.compile(
     r"\b(?:1[5-9]\d\d|20\d\d|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|August|"
     r"September|October|November|December)\b"
@@ -262,19 +260,19 @@ def _dated(group: Sequence[tuple[Hit, Span]]) -> Draft:
 def imprint(article: Article, words: str) -> str:
     """Write the outlet and the day of an article in brackets before its words; nothing where it has neither.
 
-    The day is left out where the words name another time and no day of the week before: beside it, it would read as the
-    day of what they tell.
+    The day is left out where the words name another time: beside it, it would read as the day of what they tell, and a
+    stored day is no evidence beside a named one.
     """
     told = [one for one in (article.source, None if _tells_time(article, words) else _day(article.published)) if one]
     return f"[{', '.join(told)}] " if told else ""
 
 
 def _tells_time(article: Article, words: str) -> bool:
-    when = article.published
-    if when is None:
-        return _TIME.search(words) is not None
-    own = {((when - back).month, (when - back).day) for back in map(timedelta, range(LATELY.days + 1))}
-    return not any((day.month, day.day) in own for day in days(words)) and _TIME.search(words) is not None
+    left = words
+    for day in days(words):
+        if article.published is not None and (day.month, day.day) == (article.published.month, article.published.day):
+            left = left.replace(day.words, " ")
+    return _TIME.search(left) is not None
 
 
 def _day(when: When | None) -> str | None:
