@@ -78,8 +78,8 @@ class LanguageModel:
     def prepare(self) -> None:
         """Load what a call needs; takes seconds the first time, so never on an event loop."""
         # Here and not above: together they take seconds, and most installations have no language model.
-        import langchain_openai  # noqa: F401
-        from langchain import chat_models  # noqa: F401
+        import langchain_openai  # noqa: F401 - loaded, to be there when it is used
+        from langchain import chat_models  # noqa: F401 - loaded, to be there when it is used
 
     @asynccontextmanager
     async def connected(self, *, by: float) -> AsyncGenerator["Connection"]:

@@ -27,11 +27,11 @@ class AnswerChain(Runnable[Asked, Answer]):
     def __init__(self, footnote: Footnote) -> None:
         self._footnote = footnote
 
-    def invoke(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: ANN401
+    def invoke(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: ANN401 - LangChain's own signature
         """Answer a question."""
         return self._call_with_config(self._footnote.ask, input, config)
 
-    async def ainvoke(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: ANN401
+    async def ainvoke(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: ANN401 - LangChain's own signature
         """Answer a question without blocking."""
         return await self._acall_with_config(self._answer, input, config)
 
@@ -42,7 +42,7 @@ class AnswerChain(Runnable[Asked, Answer]):
         self,
         input: Asked,
         config: RunnableConfig | None = None,
-        **kwargs: Any,  # noqa: ANN401
+        **kwargs: Any,  # noqa: ANN401 - LangChain's own signature
     ) -> Iterator[Event]:
         """Answer event by event."""
         yield from self._footnote.stream(input)
@@ -51,7 +51,7 @@ class AnswerChain(Runnable[Asked, Answer]):
         self,
         input: Asked,
         config: RunnableConfig | None = None,
-        **kwargs: Any,  # noqa: ANN401
+        **kwargs: Any,  # noqa: ANN401 - LangChain's own signature
     ) -> AsyncGenerator[Event]:
         """Answer event by event without blocking."""
         async with aclosing(self._footnote.events(self._question(input))) as events:

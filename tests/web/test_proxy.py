@@ -95,7 +95,7 @@ def footnote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ScriptedFootn
 def served(footnote: ScriptedFootnote) -> Iterator[str]:
     with running(create_app(footnote, footnote.settings), until="/healthz") as address:  # type: ignore[arg-type]
         # Gradio is imported until then, and complains: between two tests nothing would be ignored, and fail the page.
-        for _ in range(900):
+        for _ in range(600):
             if httpx.get(f"{address}/", headers={"X-Forwarded-User": "ada"}, trust_env=False).status_code == 200:
                 break
             time.sleep(0.1)
